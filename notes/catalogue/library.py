@@ -13,9 +13,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
-from unicodedata import normalize
 
-from papernotes.notes.catalogue import kept_sets
+from papernotes.notes.catalogue import entry_lookup, kept_sets, note_lookup, source_rows
 from papernotes.notes.catalogue import paper_names as by_names
 from papernotes.notes.catalogue.entry_sets import SINCE, Bits, EntrySets, data_version, since
 from papernotes.notes.catalogue.judgement import Judgement
@@ -27,34 +26,27 @@ from papernotes.notes.catalogue.rows import (
     Entry,
     NoteRow,
     Selection,
-    entry_from,
     note_from,
 )
 from papernotes.notes.catalogue.schema import (
     READING_CACHE_KIB,
     WRITING_CACHE_KIB,
     LibraryError,
-    chunks,
     failure,
     generation,
-    has_table,
     open_catalogue,
     placeholders,
     set_cache_size,
     transaction,
 )  # fmt: skip
 from papernotes.notes.model import Area, Topic, Venue
-from papernotes.notes.text import composed, fold
+from papernotes.notes.text import fold
 
 if TYPE_CHECKING:
     from papernotes.notes.catalogue.duplicates import LikelyDuplicate
     from papernotes.notes.catalogue.sync import SyncReport
     from papernotes.notes.sources.left_out import LeftOut
     from papernotes.notes.sources.source import Source
-
-_FROM_NOTES = """(SELECT summary FROM note WHERE note.entry = entry.id AND summary != '' ORDER BY rank LIMIT 1) AS summary,
-(SELECT paper_url FROM note WHERE note.entry = entry.id AND paper_url != '' ORDER BY rank LIMIT 1) AS page,
-iif(written, written, (SELECT sum(written) FROM entry AS other WHERE other.paper = entry.paper)) AS notes_to_read"""
 
 Marks = tuple[Collection[int], Collection[int]]
 """The ids of the papers that are read, and of those that are starred."""
@@ -115,7 +107,7 @@ class Library:
 
     def follow_renamed(self, sources: Sequence[Source], repositories: Path) -> None:
         """Know sources by new names that are still at their places. Raises LibraryError, and OSError for our own copies."""
-        from papernotes.notes.catalogue.sync import rename_source
+        from papernotes.notes.catalogue.known_sources import rename_source
         from papernotes.notes.sources.renamed import renamed
 
         rows = self._connection.execute("SELECT name, kind, root FROM source").fetchall()
@@ -125,7 +117,7 @@ class Library:
 
     def forget(self, name: str) -> tuple[str, ...]:
         """Take a source out of the library. Returns the keys of the entries that went with it. Raises LibraryError."""
-        from papernotes.notes.catalogue.sync import forget_source
+        from papernotes.notes.catalogue.known_sources import forget_source
 
         self._sets = None
         with self._writing():
@@ -154,51 +146,23 @@ class Library:
 
     def sources(self) -> dict[str, int]:
         """Every synced source and how many notes it has."""
-        return self._notes_by_source(written=True)
+        return source_rows.notes_by_source(self._connection, written=True)
 
     def unwritten_by_source(self) -> dict[str, int]:
         """Every synced source and how many papers it lists without having a note of them."""
-        return self._notes_by_source(written=False)
-
-    def _notes_by_source(self, *, written: bool) -> dict[str, int]:
-        return dict(
-            self._connection.execute(
-                """SELECT source.name, count(note.id) FROM source
-                   LEFT JOIN document ON document.source = source.id
-                   LEFT JOIN note ON note.document = document.id AND note.written = ?
-                   WHERE source.synced IS NOT NULL GROUP BY source.id ORDER BY source.name""",
-                (written,),
-            ).fetchall()
-        )
+        return source_rows.notes_by_source(self._connection, written=False)
 
     def filed_in(self, source: str) -> list[tuple[str, str, str]]:
         """The path, venue and topic of every note of a source that has a file of its own."""
-        rows = self._connection.execute(
-            """SELECT path, venue, topic FROM note JOIN document ON document.id = note.document
-               WHERE text IS NULL AND source = (SELECT id FROM source WHERE name = ?) ORDER BY path""",
-            (source,),
-        )
-        return [(path, venue, topic) for path, venue, topic in rows]
+        return source_rows.filed_in(self._connection, source)
 
     def problems(self) -> list[DocumentProblem]:
         """What could not be read in the last sync of each source."""
-        rows = self._connection.execute(
-            """SELECT source.name, problem.path, line, reason FROM problem
-               JOIN source ON source.id = problem.source ORDER BY 1, 2, 3"""
-        )
-        return [DocumentProblem(*row) for row in rows]
+        return source_rows.problems(self._connection)
 
     def left_out(self) -> list[tuple[str, LeftOut]]:
         """The kinds of files that hold no notes, each with the source that they are in."""
-        from papernotes.notes.sources.left_out import LeftOut
-
-        if not has_table(self._connection, "left_out"):  # in an older file that cannot be written
-            return []
-        rows = self._connection.execute(
-            """SELECT source.name, left_out.kind, files, first FROM left_out
-               JOIN source ON source.id = left_out.source ORDER BY 1, left_out.rowid"""
-        )
-        return [(source, LeftOut(*found)) for source, *found in rows]
+        return source_rows.left_out(self._connection)
 
     def unreadable(self) -> list[tuple[str, str]]:
         """The documents whose text could not be read for the index, as `(path, reason)`."""
@@ -331,76 +295,32 @@ class Library:
 
     def ids_of(self, keys: Sequence[str]) -> list[int]:
         """The ids of the entries with these keys, in their order; unknown keys are left out."""
-        found: dict[str, int] = {}
-        for chunk in chunks(keys):
-            found.update(
-                self._connection.execute(
-                    f"SELECT key, id FROM entry WHERE key IN {placeholders(chunk)}", chunk
-                )
-            )
-        return [found[key] for key in keys if key in found]
+        return entry_lookup.ids_of(self._connection, keys)
 
     def known_keys(self, keys: Collection[str]) -> set[str]:
         """Those of `keys` that an entry has."""
-        found: set[str] = set()
-        for chunk in chunks(list(keys)):
-            rows = self._connection.execute(
-                f"SELECT key FROM entry WHERE key IN {placeholders(chunk)}", chunk
-            )
-            found.update(row[0] for row in rows)
-        return found
+        return entry_lookup.known_keys(self._connection, keys)
 
     def keys_by_paper(self, papers: Collection[int]) -> dict[int, tuple[str, ...]]:
         """The keys of each paper's entries."""
-        found: dict[int, tuple[str, ...]] = {}
-        for chunk in chunks(list(papers)):
-            for paper, key in self._connection.execute(
-                f"SELECT paper, key FROM entry WHERE paper IN {placeholders(chunk)} ORDER BY id", chunk
-            ):
-                found[paper] = (*found.get(paper, ()), key)
-        return found
+        return entry_lookup.keys_by_paper(self._connection, papers)
 
     def keys_of_papers(self, papers: Collection[int]) -> frozenset[str]:
         """The keys of all entries of these papers."""
-        keys: set[str] = set()
-        for chunk in chunks(list(papers)):
-            rows = self._connection.execute(
-                f"SELECT key FROM entry WHERE paper IN {placeholders(chunk)}", chunk
-            )
-            keys.update(row[0] for row in rows)
-        return frozenset(keys)
+        return entry_lookup.keys_of_papers(self._connection, papers)
 
     def entries(self, ids: Sequence[int]) -> list[Entry]:
         """The entries with these ids, in their order; unknown ids are left out."""
-        found: dict[int, Entry] = {}
-        for chunk in chunks(ids):
-            topics = self._topics_of(chunk)
-            for row in self._connection.execute(
-                f"""SELECT entry.*, venue.icon AS icon, {_FROM_NOTES} FROM entry LEFT JOIN venue ON venue.slug = entry.venue
-                    WHERE id IN {placeholders(chunk)}""",
-                chunk,
-            ):
-                found[row["id"]] = entry_from(row, topics.get(row["id"], ()))
-        return [found[id_] for id_ in ids if id_ in found]
+        return entry_lookup.entries(self._connection, ids)
 
     def find(self, key: str) -> Entry | None:
         """The entry with this key. The key of any of its notes, and the paper's arXiv id, lead to it too."""
-        key = composed(key.encode(errors="replace").decode())  # an argument may hold bytes that are no text
-        for sql in (
-            "SELECT id FROM entry WHERE key = ?",
-            "SELECT entry FROM entry_key WHERE key = ? ORDER BY entry",
-            "SELECT id FROM entry WHERE arxiv = ? ORDER BY year DESC, id",
-        ):
-            if row := self._connection.execute(sql, (key,)).fetchone():
-                return self.entries([row[0]])[0]
-        return None
+        found = entry_lookup.find(self._connection, key)
+        return None if found is None else self.entries([found])[0]
 
     def similar_keys(self, key: str, limit: int = 3) -> list[str]:
         """Keys that resemble `key`, for a suggestion."""
-        from rapidfuzz import process
-
-        keys = [row[0] for row in self._connection.execute("SELECT key FROM entry")]
-        return [found for found, _, _ in process.extract(key, keys, limit=limit, score_cutoff=60)]
+        return entry_lookup.similar_keys(self._connection, key, limit)
 
     def also_in(self, entry: Entry) -> list[Entry]:
         """The other entries of the same paper."""
@@ -483,14 +403,7 @@ class Library:
 
     def papers_of(self, ids: Sequence[int]) -> list[int]:
         """The paper of each entry, in the order of `ids`; unknown entries are left out."""
-        found: dict[int, int] = {}
-        for chunk in chunks(ids):
-            found.update(
-                self._connection.execute(
-                    f"SELECT id, paper FROM entry WHERE id IN {placeholders(chunk)}", chunk
-                )
-            )
-        return [found[id_] for id_ in ids if id_ in found]
+        return entry_lookup.papers_of(self._connection, ids)
 
     def keys_since(self, moment: str) -> frozenset[str]:
         """The keys of the entries that came, or were revised, after a moment (ISO 8601, UTC), or are dated after its day."""
@@ -575,9 +488,7 @@ class Library:
 
     def notes_called(self, key: str) -> set[int]:
         """The notes (ids) that have a key themselves, whatever their entry's is."""
-        venue, _, slug = key.partition("/")
-        rows = self._connection.execute("SELECT id FROM note WHERE venue = ? AND slug = ?", (venue, slug))
-        return {row[0] for row in rows}
+        return note_lookup.notes_called(self._connection, key)
 
     def known_names(self, notes: Collection[int]) -> tuple[str, ...]:
         """All that some notes (ids) are known by, the surest first."""
@@ -587,27 +498,15 @@ class Library:
 
     def keys_of_notes(self, notes: Collection[int]) -> list[str]:
         """The keys of the entries of these notes (ids)."""
-        rows = self._connection.execute(
-            """SELECT DISTINCT key FROM note JOIN entry ON entry.id = note.entry
-               WHERE note.id IN (SELECT value FROM json_each(?)) ORDER BY key""",
-            (json.dumps(list(notes)),),
-        )
-        return [row[0] for row in rows]
+        return note_lookup.keys_of_notes(self._connection, notes)
 
     def note_at(self, source: str, path: str) -> tuple[Entry, int] | None:
         """The entry of the first note in a source's file, and that note's number among its paper's notes, from 0.
 
         File systems and people spell one name composed or decomposed (NFC, NFD): both are found.
         """
-        spellings = json.dumps([path, *(normalize(form, path) for form in ("NFC", "NFD"))])
-        row = self._connection.execute(
-            """SELECT note.id, note.entry FROM note JOIN document ON document.id = note.document
-               JOIN source ON source.id = document.source
-               WHERE source.name = ? AND document.path IN (SELECT value FROM json_each(?))
-                 AND note.entry IS NOT NULL AND note.written ORDER BY document.path <> ?, ordinal""",
-            (source, spellings, path),
-        ).fetchone()
-        return self._numbered(row) if row else None
+        found = note_lookup.note_at(self._connection, source, path)
+        return self._numbered(*found) if found else None
 
     def note_named(self, source: str, path: str) -> tuple[Entry, int] | None:
         """The note of a source whose file has this name, in whatever folder; the same values as `note_at` gives.
@@ -615,28 +514,13 @@ class Library:
         Folders in `path` are the last ones above the file. Case and suffix do not matter. Of several files the one with the
         fewest folders counts.
         """
-        wanted = composed(path).casefold().removesuffix(".md").strip("/")
-        rows = self._connection.execute(
-            """SELECT note.id, note.entry, document.path FROM note JOIN document ON document.id = note.document
-               WHERE note.slug = ? COLLATE NOCASE AND document.source = (SELECT id FROM source WHERE name = ?)
-                 AND note.entry IS NOT NULL AND note.written""",
-            (composed(path).rpartition("/")[2].removesuffix(".md").strip(), source),
-        ).fetchall()
-        fitting = [
-            row
-            for row in rows
-            if f"/{composed(row['path'])}".casefold().rpartition(".")[0].endswith(f"/{wanted}")
-        ]
-        return (
-            self._numbered(min(fitting, key=lambda row: (row["path"].count("/"), row["path"])))
-            if fitting
-            else None
-        )
+        found = note_lookup.note_named(self._connection, source, path)
+        return self._numbered(*found) if found else None
 
-    def _numbered(self, row: sqlite3.Row) -> tuple[Entry, int]:
-        """The entry of a note, and the note's number among its paper's notes."""
-        entry = self.entries([row["entry"]])[0]
-        return entry, [note.id for note in self.notes_of(entry)].index(row["id"])
+    def _numbered(self, note: int, entry_id: int) -> tuple[Entry, int]:
+        """The entry of a note (ids), and the note's number among its paper's notes."""
+        entry = self.entries([entry_id])[0]
+        return entry, [other.id for other in self.notes_of(entry)].index(note)
 
     def markdown(self, note: NoteRow) -> str:
         """The note's text. Raises NoteError if its file is gone or unreadable."""
@@ -674,16 +558,6 @@ class Library:
             set_cache_size(self._connection, READING_CACHE_KIB)
         except sqlite3.Error as error:
             raise failure(self.path, error) from error
-
-    def _topics_of(self, ids: Sequence[int]) -> dict[int, tuple[Topic, ...]]:
-        found: dict[int, tuple[Topic, ...]] = {}
-        for entry, *topic in self._connection.execute(
-            f"""SELECT entry, topic.slug, topic.name, topic.icon FROM entry_topic
-                JOIN topic ON topic.slug = entry_topic.topic WHERE entry IN {placeholders(ids)} ORDER BY topic.slug""",
-            ids,
-        ):
-            found[entry] = (*found.get(entry, ()), Topic(*topic))
-        return found
 
     def _current_sets(self) -> EntrySets:
         """All entries as the catalogue has them now."""

@@ -9,9 +9,7 @@ transaction: an interrupted sync leaves the catalogue as it was. Many documents 
 from __future__ import annotations
 
 import hashlib
-import json
 import multiprocessing
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,10 +21,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.notes.catalogue.affected import CatalogueChange
+from papernotes.notes.catalogue.document_rows import keep_as_read, write_document
 from papernotes.notes.catalogue.grouping import GroupingResult, regroup
+from papernotes.notes.catalogue.known_sources import in_context, known_source, new_source, stored_path
 from papernotes.notes.catalogue.schema import transaction
 from papernotes.notes.formats.document import FORMATS_EDITION
-from papernotes.notes.formats.filing import venue_and_topic_in
 from papernotes.notes.sources.files import UnreadableError, read_file
 from papernotes.notes.sources.left_out import (
     MARKDOWN_SUFFIXES,
@@ -38,13 +37,10 @@ from papernotes.notes.sources.left_out import (
 )
 from papernotes.notes.sources.source import Source, SourceError
 from papernotes.notes.sources.walk import Document, FileId, Skipped, documents
-from papernotes.notes.text import composed, fold
 from papernotes.notes.worker_process import begin_worker
-from papernotes.paper_facts import canonical_ids
 
 if TYPE_CHECKING:
     from papernotes.notes.formats.document import DocumentContents
-    from papernotes.notes.model import Note
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is (0 if not known)."""
@@ -156,7 +152,7 @@ def sync_source(
 
         fetch_page(source, repositories, progress)
     root = source.root(repositories)
-    old_id, stays = _known_source(connection, source, root)
+    old_id, stays = known_source(connection, source, root)
     known = {
         path: _Known(*fields)
         for path, *fields in connection.execute(
@@ -168,9 +164,9 @@ def sync_source(
     plan = _plan(source, repositories, known, excluded(), cancel)
     with transaction(connection):
         change = CatalogueChange.begin(connection)
-        source_id = old_id if stays and old_id else _new_source(connection, change, source, root)
+        source_id = old_id if stays and old_id else new_source(connection, change, source, root)
         connection.execute(
-            "UPDATE source SET kind = ?, root = ? WHERE id = ?", (source.kind, _stored_path(root), source_id)
+            "UPDATE source SET kind = ?, root = ? WHERE id = ?", (source.kind, stored_path(root), source_id)
         )
         _write_skipped(connection, source_id, plan.skipped)
         change.record(connection, plan.gone)
@@ -189,8 +185,8 @@ def sync_source(
                 raise SyncCancelled
             if document.changed > began - TICK_NANOSECONDS:  # a later edit may have the same time
                 document = document._replace(changed=0)
-            if not contents or not _stays(connection, source, source_id, document.path, contents):
-                _write_document(connection, change, source_id, document, digest, contents)
+            if not contents or not keep_as_read(connection, source, source_id, document.path, contents):
+                write_document(connection, change, source_id, document, digest, contents)
         if change.any:
             progress("grouping papers", 0, 0)
         grouped = regroup(connection, change) if change.any else GroupingResult()
@@ -210,34 +206,6 @@ def sync_source(
         return report
 
 
-def rename_source(connection: sqlite3.Connection, name: str, source: Source, repositories: Path) -> None:
-    """Let the catalogue know a source, and our own copy of it, by a new name."""
-    old, new = source._replace(name=name).copy(repositories), source.copy(repositories)
-    with transaction(connection):
-        connection.execute(
-            "UPDATE source SET name = ?, root = ? WHERE name = ?",
-            (source.name, _stored_path(source.root(repositories)), name),
-        )
-        if source.kind in ("git", "web") and old.is_dir() and not new.exists():
-            old.rename(new)
-
-
-def forget_source(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
-    """Take a source and its notes out of the catalogue. Returns the keys of the entries that went."""
-    with transaction(connection):
-        change = CatalogueChange.begin(connection)
-        _forget(connection, change, name)
-        return regroup(connection, change).removed
-
-
-def _forget(connection: sqlite3.Connection, change: CatalogueChange, name: str) -> None:
-    documents = connection.execute(
-        "SELECT id FROM document WHERE source = (SELECT id FROM source WHERE name = ?)", (name,)
-    )
-    change.record(connection, [row["id"] for row in documents])
-    connection.execute("DELETE FROM source WHERE name = ?", (name,))
-
-
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
@@ -251,41 +219,6 @@ def _count_notes(connection: sqlite3.Connection, source_id: int) -> tuple[int, i
             FROM document JOIN note ON note.document = document.id WHERE source = ?""",
         (source_id,),
     ).fetchone()
-
-
-def _known_source(connection: sqlite3.Connection, source: Source, root: Path) -> tuple[int | None, bool]:
-    """The id of the source's row, None if it has none, and whether its documents would be read as before: where the source
-    is now at another place, its folders must tell the same."""
-    row = connection.execute("SELECT id, kind, root FROM source WHERE name = ?", (source.name,)).fetchone()
-    if row is None:
-        return None, False
-    before = Source(source.name, row["kind"], "")
-    is_same = before.is_page == source.is_page and (
-        row["root"] == _stored_path(root)
-        or source.is_page
-        or in_context(Path(os.fsdecode(row["root"])), "") == in_context(root, "")
-    )
-    return int(row["id"]), is_same
-
-
-def _stored_path(root: Path) -> str | bytes:
-    """A path as the database stores it: text, or bytes if the path is no valid text."""
-    text = str(root)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return os.fsencode(root)
-    return text
-
-
-def _new_source(connection: sqlite3.Connection, change: CatalogueChange, source: Source, root: Path) -> int:
-    """Make a row for a source. What was known of another with its name is forgotten."""
-    _forget(connection, change, source.name)
-    cursor = connection.execute(
-        "INSERT INTO source (name, kind, root) VALUES (?, ?, ?)",
-        (source.name, source.kind, _stored_path(root)),
-    )
-    return int(cursor.lastrowid or 0)
 
 
 def _plan(
@@ -379,12 +312,6 @@ def _read_file(root: Path, alone: bool, job: tuple[str, str]) -> tuple[str, Docu
     return digest, read_document(data, context, alone=alone)
 
 
-def in_context(root: Path, path: str) -> str:
-    """`path`, below the last two folders of its root if these tell a venue: a source may itself be its folder, or an area's."""
-    folders = root.parts[1:][-2:]
-    return "/".join([*folders, path]) if venue_and_topic_in(folders)[0] else path
-
-
 def _write_skipped(connection: sqlite3.Connection, source_id: int, skipped: list[Skipped]) -> None:
     connection.execute("DELETE FROM problem WHERE source = ? AND document IS NULL", (source_id,))
     connection.executemany(
@@ -417,161 +344,3 @@ def _write_left_out(
         [(source_id, *found) for found in left_out.values()],
     )
     return tuple(found for found in left_out.values() if found.files > before.get(found.kind, 0))
-
-
-def _stays(
-    connection: sqlite3.Connection, source: Source, source_id: int, path: str, contents: DocumentContents
-) -> bool:
-    """Whether a document stays as it was read before, which is then among its problems.
-
-    What was a page and is none any more, such as a server's excuse or half a file, replaces nothing.
-    """
-    known = connection.execute(
-        "SELECT id, (SELECT count(*) FROM note WHERE document = document.id),"
-        " EXISTS (SELECT 1 FROM area WHERE document = document.id) FROM document WHERE source = ? AND path = ?",
-        (source_id, path),
-    ).fetchone()
-    id_, notes, had_areas = known or (0, 0, 0)
-    if not notes or (contents.areas if had_areas else contents.notes or not source.is_page):
-        return False
-    kept = "; what was read from it before stays"
-    told = contents.problems or ((0, "is no area page"),)
-    _write_problems(connection, source_id, id_, path, [(line, reason + kept) for line, reason in told])
-    # A hash that no file has: it is read again at each sync.
-    connection.execute("UPDATE document SET hash = '-' WHERE id = ?", (id_,))
-    return True
-
-
-def _write_document(
-    connection: sqlite3.Connection,
-    change: CatalogueChange,
-    source_id: int,
-    document: Document,
-    digest: str,
-    contents: DocumentContents | None,
-) -> None:
-    """Store a document and its contents; `contents` is None if only its stat changed."""
-    known = connection.execute(
-        "SELECT id FROM document WHERE source = ? AND path = ?", (source_id, document.path)
-    ).fetchone()
-    stat = (document.size, document.modified, document.changed, digest)
-    if known:
-        id_ = int(known[0])
-        connection.execute(
-            "UPDATE document SET size = ?, modified = ?, changed = ?, hash = ? WHERE id = ?", (*stat, id_)
-        )
-        if contents is None:
-            return
-        change.record(connection, [id_])
-        _mark_reread(connection, id_, contents)
-        _forget_contents(connection, id_, len(contents.notes))
-    else:
-        cursor = connection.execute(
-            "INSERT INTO document (source, path, size, modified, changed, hash) VALUES (?, ?, ?, ?, ?, ?)",
-            (source_id, document.path, *stat),
-        )
-        id_ = int(cursor.lastrowid or 0)
-        change.record(connection, [id_])
-        if contents is None:
-            return
-    connection.executemany(
-        _NOTE_UPSERT,
-        [
-            (id_, ordinal, *_note_values(note, own_text=contents.own_text))
-            for ordinal, note in enumerate(contents.notes)
-        ],
-    )
-    if contents.venues or contents.topics or contents.areas or contents.problems:
-        _write_labels_and_problems(connection, source_id, id_, document.path, contents)
-
-
-def _mark_reread(connection: sqlite3.Connection, document: int, contents: DocumentContents) -> None:
-    """Have the entries made anew whose notes are read in another way than before, though no byte of them changed."""
-    before = connection.execute(
-        f"SELECT entry, {', '.join(_NOTE_COLUMNS)} FROM note WHERE document = ? ORDER BY ordinal", (document,)
-    )
-    connection.executemany(
-        "UPDATE entry SET digest = '' WHERE id = ?",
-        [
-            (entry,)
-            for (entry, *values), note in zip(before, contents.notes, strict=False)
-            if tuple(values) != _note_values(note, own_text=contents.own_text)
-        ],
-    )
-
-
-def _forget_contents(connection: sqlite3.Connection, document: int, notes: int) -> None:
-    """Delete what a document held, except its first `notes` notes, which are overwritten and so keep their ids."""
-    for table in ("label", "area", "problem"):
-        connection.execute(f"DELETE FROM {table} WHERE document = ?", (document,))
-    connection.execute("DELETE FROM note WHERE document = ? AND ordinal >= ?", (document, notes))
-
-
-def _write_labels_and_problems(
-    connection: sqlite3.Connection, source_id: int, id_: int, path: str, contents: DocumentContents
-) -> None:
-    """Store what a document holds besides notes: labels, areas and problems."""
-    labels = [("venue", venue.slug, "", venue.icon) for venue in contents.venues]
-    labels += [("topic", topic.slug, topic.name, topic.icon) for topic in contents.topics]
-    connection.executemany(
-        "INSERT INTO label (document, kind, slug, name, icon) VALUES (?, ?, ?, ?, ?)",
-        [(id_, *label) for label in labels],
-    )
-    connection.executemany(
-        "INSERT INTO area (document, venue, topic, declared, elsewhere, top_topics) VALUES (?, ?, ?, ?, ?, ?)",
-        [
-            (
-                id_, area.venue.slug, area.topic.slug, area.declared,
-                _json([(venue.slug, count) for venue, count in area.elsewhere]), _json(area.top_topics),
-            )
-            for area in contents.areas
-        ],
-    )  # fmt: skip
-    _write_problems(connection, source_id, id_, path, contents.problems)
-
-
-def _write_problems(
-    connection: sqlite3.Connection,
-    source_id: int,
-    id_: int,
-    path: str,
-    problems: Iterable[tuple[int, str]],
-) -> None:
-    """Store the problems of a document in the place of those that it had."""
-    connection.execute("DELETE FROM problem WHERE document = ?", (id_,))
-    connection.executemany(
-        "INSERT INTO problem (document, source, path, line, reason) VALUES (?, ?, ?, ?, ?)",
-        [(id_, source_id, path, line, reason) for line, reason in problems],
-    )
-
-
-_NOTE_COLUMNS = (
-    "title", "folded", "venue", "topic", "slug", "year", "award", "language", "summary", "keywords", "areas",
-    "authors", "arxiv", "doi", "code", "paper_url", "rating", "date", "content_hash", "related", "text",
-    "text_hash", "written",
-)  # fmt: skip
-_NOTE_UPSERT = f"""
-INSERT INTO note (document, ordinal, {", ".join(_NOTE_COLUMNS)}) VALUES (?, ?{", ?" * len(_NOTE_COLUMNS)})
-ON CONFLICT (document, ordinal) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in _NOTE_COLUMNS)}
-"""
-
-
-def _note_values(note: Note, *, own_text: bool) -> tuple[object, ...]:
-    """The columns of a note. Whatever spelling its file has, names and keywords have one: NFC."""
-    rating = {"overall": note.rating.overall, "axes": note.rating.axes}
-    related = [(composed(other.title), other.venue, composed(other.target)) for other in note.related]
-    arxiv, doi = canonical_ids(note.arxiv, note.doi)
-    return (
-        composed(note.title), fold(note.title), composed(note.venue.slug), composed(note.topic.slug),
-        composed(note.slug), note.year, note.award, note.language, note.summary,
-        _json(tuple(map(composed, note.keywords))), _json(note.areas), _json(tuple(map(composed, note.authors))), arxiv,
-        doi, note.code, note.paper_url, _json(rating), note.date, note.content_hash, _json(related),
-        note.markdown if own_text else None, note.text_hash, int(note.written),
-    )  # fmt: skip
-
-
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-
-
-def _json(value: object) -> str:
-    return _encode(value) if value else "[]"
