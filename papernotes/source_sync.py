@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes.errors import UserError
 from papernotes.identity import judge
+from papernotes.imported_papers import exchange_papers
 from papernotes.notes import LibraryError, SourceError, excluded_roots
+from papernotes.reading import ReadingError
 from papernotes.session import Cancel, Progress, never, no_progress
 
 if TYPE_CHECKING:
@@ -37,7 +39,14 @@ def sync_sources(
     Sources that are no longer configured are removed. A source that cannot be read, or with `must_have_notes` one
     without notes (NoNotes), does not keep the others from being synced. Raises UserError for an unknown name, and
     LibraryError if the library cannot be written at all; if that happens after some sources, it is among the failures.
+    A sync of all exchanges imported papers with the reading state first.
     """
+    failures: list[Exception] = []
+    if not names:
+        try:
+            exchange_papers(session.paths, session.reading)
+        except (UserError, ReadingError) as error:
+            failures.append(error)
     sources = session.sources()
     configured = {source.name for source in sources}
     if unknown := sorted(set(names) - configured):
@@ -50,7 +59,6 @@ def sync_sources(
         session.library.forget(name)
     judge(session)
     reports: list[SyncReport] = []
-    failures: list[Exception] = []
     for source in sources:
         if source.name not in names if names else source.paused:
             continue

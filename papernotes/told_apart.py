@@ -28,7 +28,9 @@ def tell_apart(library: Library, reading: ReadingStore, *, by_hand: bool = False
         return 0
     names = library.identify({paper for papers in doubtful.values() for paper in papers})
     owners = dict(zip(names, reading.states_of(list(names.values())), strict=True))
-    groups, namesakes = [], library.namesakes()
+    namesakes = library.namesakes()
+    groups: list[list[str]] = []
+    parts: dict[str, tuple[dict[str, None], tuple[str, ...]]] = {}
     for id, papers in doubtful.items():
         held = {paper: names[paper] for paper in sorted(papers) if owners[paper].id == id}
         for paper in papers - held.keys():
@@ -38,12 +40,24 @@ def tell_apart(library: Library, reading: ReadingStore, *, by_hand: bool = False
                 held[paper] = names[paper]
         own = _own_names(held, namesakes)
         if len(held) > 1 and all(own.values()):
-            keys = _keys(known[id])
-            named = library.all_papers_named([[key] for key in keys])
-            # What was done under a key that nobody has any more is kept on each.
-            old = [key for key, there in zip(keys, named, strict=True) if not there]
-            groups.append([((*own[paper], *old), held[paper]) for paper in held])
-    return reading.tell_apart(groups, by_hand=by_hand) if groups else 0
+            # What was done under a key that nobody has any more is kept on each, unless it is known of which one it was.
+            old = reading.without_part(_without_owner(library, known[id]))
+            groups.append([names[0] for names in own.values()])
+            for paper, names_alone in own.items():
+                part, *_ = names_alone
+                # The reading state may know one paper as several: what it knows of each is true of the part.
+                whole, _ = parts.setdefault(part, ({}, held[paper]))
+                before = _without_owner(library, reading.names_of_part(part))
+                whole |= dict.fromkeys((*names_alone, *old, *before))
+    found = [[(tuple(parts[part][0]), parts[part][1]) for part in group] for group in groups]
+    return reading.tell_apart(found, by_hand=by_hand) if found else 0
+
+
+def _without_owner(library: Library, names: Iterable[str]) -> list[str]:
+    """The keys among these names that no paper of the library has."""
+    keys = _keys(names)
+    named = library.all_papers_named([[key] for key in keys])
+    return [key for key, there in zip(keys, named, strict=True) if not there]
 
 
 def _was_joined(known: Iterable[str], names: Iterable[str]) -> bool:

@@ -23,6 +23,7 @@ from papernotes.reading.log.events import (
     KNOWN,
     PARTED,
     REDO,
+    REFERENCE,
     RENAMED,
     SAME,
     UNDO,
@@ -49,6 +50,7 @@ from papernotes.reading.undo_history import StepResult, UndoHistory
 if TYPE_CHECKING:
     from papernotes.reading.log.exchange import ExchangeResult, MergeResult
     from papernotes.reading.recorder import Recorder
+    from papernotes.reading.references import ReferenceChanges, Row
     from papernotes.reading.remarks.files import Remarks
     from papernotes.reading.remarks.paper_lookup import PaperLookup, RemarkedPaper
     from papernotes.reading.remarks.remark_sync import RemarkSync
@@ -368,6 +370,17 @@ class ReadingStore:
         """Whether somebody took two papers for one: an event names an identifier of each."""
         return self.repository.query(lambda connection: event_table.name_both(connection, one, other))
 
+    def names_of_part(self, part: str) -> tuple[str, ...]:
+        """What the rules said that a part of a paper has alone, given by its name; nothing if they did not tell it apart."""
+        with self.repository.lock:
+            verdicts = self.repository.projection.verdicts.all
+            return next((said.sides[0] for said in verdicts if (said.what, said.name) == (PARTED, part)), ())
+
+    def without_part(self, names: Iterable[str]) -> list[str]:
+        """Those of these identifiers that no verdict says to be of one part of a paper alone."""
+        with self.repository.lock:
+            return [name for name in names if not self.repository.projection.verdicts.is_of_one_part(name)]
+
     def tell_apart(
         self, groups: Sequence[Sequence[tuple[Sequence[str], Sequence[str]]]], *, by_hand: bool = False
     ) -> int:
@@ -612,6 +625,30 @@ class ReadingStore:
         sent = exchange.append_to(folder, self.device, absent)
         problems.extend(chain.from_iterable(file.problems for file in files))
         return exchange.ExchangeResult(received, sent, tuple(problems), *brought)
+
+    def exchange_references(self, rows: Sequence[Row], *, whole: bool) -> ReferenceChanges:
+        """Record which papers without a note came into the file of this device and went out of it; returns what other
+        devices did. Call `take_references` when the file is as it is to be.
+
+        `rows` are all that the file has. Where there was no file (`whole` is False), nothing went out of it.
+        """
+        from papernotes.reading.references import compare
+
+        with self.repository.lock:
+            found = self.repository.query(lambda connection: compare(connection, rows, whole=whole))
+            if found.news:
+                with self.repository.step(undoable=False) as recorder:
+                    for digest, value in found.news:
+                        recorder.append((), REFERENCE, digest, value)
+            return found
+
+    def take_references(self, rows: Sequence[Row]) -> None:
+        """Remember that the file of this device has these rows, and the log too."""
+        from papernotes.reading.references import are_taken, take
+
+        if not self.repository.query(lambda connection: are_taken(connection, rows)):
+            with self.repository.transaction() as connection:
+                take(connection, rows)
 
     # Care
 

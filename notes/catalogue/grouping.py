@@ -22,7 +22,7 @@ from papernotes.notes.catalogue.affected import (
 from papernotes.notes.catalogue.identity import EntryGroup, group
 from papernotes.notes.catalogue.judgement import Judgement
 from papernotes.notes.catalogue.labels import page_topics, rewrite_labels, year_of
-from papernotes.notes.catalogue.succession import succession, told_names
+from papernotes.notes.catalogue.succession import succession, told_names, told_of_same_text
 from papernotes.notes.startup import collector_paused
 
 Keys = tuple[str, ...]
@@ -31,6 +31,8 @@ _COLUMNS = (
     "paper", "venue", "title", "folded", "year", "award", "keywords", "authors", "arxiv",
     "doi", "code", "date", "stars", "notes", "written", "digest", "contents", "revised",
 )  # fmt: skip
+_NOTHING = ("", "[]", None)
+"""What a column of a note holds that says nothing: authors are JSON."""
 
 
 class GroupingResult(NamedTuple):
@@ -62,7 +64,7 @@ def regroup(connection: sqlite3.Connection, change: CatalogueChange | None = Non
             notes = affected.notes
             before = rows_of(connection, f"{_BEFORE} WHERE id IN", affected.entries)
         groups = group([identity(row, judgement) for row in notes.values()])
-        return _write(connection, groups, notes, {row["key"]: row for row in before})
+        return _write(connection, groups, notes, {row["key"]: row for row in before}, judgement)
 
 
 def _write(
@@ -70,6 +72,7 @@ def _write(
     groups: Sequence[EntryGroup],
     notes: Mapping[int, sqlite3.Row],
     before: Mapping[str, sqlite3.Row],
+    judgement: Judgement,
 ) -> GroupingResult:
     """Write what differs between these groups and the entries that their notes had, by key."""
     topics = _topics(connection, notes.values())
@@ -94,6 +97,11 @@ def _write(
 
     left = {key: row for key, row in before.items() if key not in same}
     became = succession([entry for entry, _ in differing], notes, left)
+    parts = [old for old in became.gone if judgement.splits_off(f"entry:{old.row['key']}")]
+    told = told_of_same_text(parts, [entry for entry, _ in differing], notes)
+    connection.executemany(
+        "INSERT INTO succession (names) VALUES (?)", [(json.dumps(names),) for names in told]
+    )
     connection.executemany("DELETE FROM entry WHERE id = ?", [(old.row["id"],) for old in became.gone])
     renamed = [(old.row["key"], key) for key, old in became.former.items() if old and old.row["key"] != key]
     # Two may change places, and a key stands for one entry only.
@@ -213,6 +221,8 @@ def _digest(members: list[sqlite3.Row], topics: Mapping[int, str]) -> str:
     """A hash that changes when a note comes, goes, changes in any byte, or is filed elsewhere."""
     parts = [f"{row['id']} {row['hash']} {row['path']} {row['ordinal']}" for row in members]
     parts += [topics[row["id"]] for row in members if row["id"] in topics]
+    if members[0]["authors"] in _NOTHING:  # once they were not taken from another note
+        parts += [row["authors"] for row in members if row["authors"] not in _NOTHING]
     return hashlib.blake2b("\n".join(parts).encode(), digest_size=12).hexdigest()
 
 
@@ -225,7 +235,7 @@ def _values(members: list[sqlite3.Row]) -> tuple[object, ...]:
     """The entry's columns: for most of them, the value of the first note that has one."""
 
     def first(name: str) -> object:
-        return next((row[name] for row in members if row[name]), members[0][name])
+        return next((row[name] for row in members if row[name] not in _NOTHING), members[0][name])
 
     keywords = dict.fromkeys(word for row in members for word in json.loads(row["keywords"]))
     venue = members[0]["venue"]

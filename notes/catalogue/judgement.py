@@ -62,6 +62,10 @@ class Judgement:
                     parts.setdefault(name, said)
         return parts
 
+    def splits_off(self, name: str) -> bool:
+        """Whether an identifier tells a part of a paper from the rest."""
+        return name in self._parts
+
     def of(self, names: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
         """What a note that is known by these names, the surest first, was joined with, and the part that it is of.
 

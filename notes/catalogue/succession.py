@@ -90,6 +90,28 @@ def told_names(old: FormerEntry, entry: EntryGroup, notes: Mapping[int, sqlite3.
     return tuple(dict.fromkeys((*is_now, *was)))
 
 
+def told_of_same_text(
+    gone: Sequence[FormerEntry], groups: Sequence[EntryGroup], notes: Mapping[int, sqlite3.Row]
+) -> list[tuple[str, ...]]:
+    """As `told_names`, for entries that have gone while a note of the same text came to another entry: that is the note,
+    under another name. Of several, one in a file of the same name is taken first, then one at the same venue."""
+    came = [(entry, id_) for entry in groups for id_ in entry.notes if notes[id_]["entry"] is None]
+    told = []
+    for old in gone:
+        found = [(entry, id_) for entry, id_ in came if notes[id_]["text_hash"] in old.texts]
+        if found:
+            entry, id_ = min(found, key=lambda one: _distance(old, notes[one[1]]))
+            came.remove((entry, id_))
+            key = f"{notes[id_]['venue']}/{notes[id_]['slug']}"
+            told.append(told_names(old, entry._replace(key=key, notes=(id_,)), notes))
+    return told
+
+
+def _distance(old: FormerEntry, note: sqlite3.Row) -> tuple[bool, bool, int]:
+    venue, _, slug = old.row["key"].rpartition("/")
+    return slug != note["slug"], venue != note["venue"], note["id"]
+
+
 def _former(row: sqlite3.Row) -> FormerEntry:
     arxiv, doi = (frozenset(filter(None, (row[kind],))) for kind in ("arxiv", "doi"))
     years = frozenset(filter(None, (row["year"],)))

@@ -9,28 +9,32 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from papernotes.cli.opened import reading_state
+from papernotes.cli.opened import reading_state, session
 from papernotes.cli.terminal import print_json, print_json_line, print_line, tell
 from papernotes.config.paths import expanded, find_paths
-from papernotes.errors import UsageError, UserError
-from papernotes.figures import number_of
+from papernotes.errors import UsageError, UserError, failures
+from papernotes.figures import notes_and_papers, number_of
+from papernotes.imported_papers import exchange_papers
 from papernotes.reading import (
     FILE,
     EventFile,
     ExchangeProblem,
     ExchangeResult,
     MergeResult,
+    ReadingStore,
     copies_of,
     restore,
     shown_time,
     utc_now,
 )
+from papernotes.source_sync import sync_sources
 
 MAXIMUM_PROBLEMS_SHOWN = 5
 
 
 def state(arguments: argparse.Namespace) -> int:
-    """Export, import, merge or sync the reading state, or restore a copy. Needs neither library nor sources."""
+    """Export, import, merge or sync the reading state, or restore a copy. Needs neither library nor sources, except to
+    read imported papers that came along."""
     if arguments.json and arguments.action != "copies":
         raise UsageError(f"state {arguments.action} takes no --json")
     if arguments.action == "copies":
@@ -46,6 +50,7 @@ def state(arguments: argparse.Namespace) -> int:
 
 def _export(place: str) -> int:
     with reading_state() as reading:
+        _exchange_papers(reading)
         if place == "-":
             for line in reading.export_lines():
                 print_json_line(line)
@@ -66,6 +71,8 @@ def _import(place: str) -> int:
             )
         merged = reading.merge_events(path)
         _say(f"{number_of(merged.events, 'event')} read, {merged.new:,} new", merged)
+        changed = _exchange_papers(reading)
+    _read_papers(changed)
     return 0
 
 
@@ -81,15 +88,45 @@ def _merge(place: str) -> int:
         _tell(
             [one._replace(path=Path(_named(place))) if one.path == path else one for one in merged.problems]
         )
+        changed = _exchange_papers(reading)
+    _read_papers(changed)
     return 0
 
 
 def _sync(place: str) -> int:
     with reading_state() as reading:
+        _exchange_papers(reading)
         synced = reading.sync_folder(_absolute(place))
         _say(f"{synced.received:,} received, {synced.sent:,} sent", synced)
         _tell(synced.problems)
+        changed = _exchange_papers(reading)
+    _read_papers(changed)
     return 0
+
+
+def _exchange_papers(reading: ReadingStore) -> str:
+    """Exchange imported papers between their file and the reading state; returns the source that has others now."""
+    try:
+        return exchange_papers(find_paths(), reading)
+    except UserError as error:
+        tell(str(error))
+        return ""
+
+
+def _read_papers(source: str) -> None:
+    """Bring the library up to date with imported papers that came or went. What fails is told: the state is taken in."""
+    if not source:
+        return
+    try:
+        with session(synced=False) as opened:
+            reports, failed = sync_sources(opened, [source])
+            opened.update_index()
+    except failures() as error:
+        failed, reports = [error], []
+    for report in reports:
+        print_line(f"{source}: {notes_and_papers(report.notes, report.unwritten)}")
+    for failure in failed:
+        tell(f"{failure}; `papernotes sync` reads the papers without a note that came")
 
 
 def _copies(*, as_json: bool) -> int:

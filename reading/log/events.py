@@ -24,6 +24,8 @@ TRIAGE = ("later", "skimmed", "read")
 MAXIMUM_NAME_CHARACTERS = 200
 MAXIMUM_VALUE_CHARACTERS = 4000
 MAXIMUM_REMARK_CHARACTERS = 100_000
+MAXIMUM_REFERENCE_CHARACTERS = 100_000
+"""A paper may have thousands of authors."""
 
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """JSON as the log keeps it."""
@@ -114,6 +116,8 @@ RENAMED = "renamed"
 """The name of a `known` event that tells by what a paper was known before and by what now."""
 REMARK = "remark"
 """What an event is that holds a remark: `name` is the entry's key, `value` the text. See `reading.remarks.revisions`."""
+REFERENCE = "reference"
+"""What an event is that holds a paper without a note. See `reading.references`."""
 UNDO, REDO = "undo", "redo"
 """Marks at the head of a step that takes back, or does again, the step that the value names."""
 
@@ -226,7 +230,7 @@ def _checked(raw: dict[str, Any]) -> Event:
         identifiers=tuple(_text(item, "paper", MAXIMUM_VALUE_CHARACTERS) for item in paper),
         what=_text(raw.get("what"), "what", MAXIMUM_NAME_CHARACTERS),
         name=_text(raw.get("name"), "name", MAXIMUM_VALUE_CHARACTERS),
-        value=_remark(raw.get("value")) if raw.get("what") == REMARK else _value(raw.get("value"), "value"),
+        value=_value_of(raw),
         before=before,
     )
 
@@ -242,6 +246,15 @@ def _text(value: object, field: str, longest: int) -> str:
     if not isinstance(value, str) or len(value) > longest or not value.isprintable():
         raise ValueError(f"unsound field {field!r}")
     return value
+
+
+def _value_of(raw: dict[str, Any]) -> Value:
+    value = raw.get("value")
+    if raw.get("what") == REMARK:
+        return _remark(value)
+    if raw.get("what") == REFERENCE and value is not None:
+        return _text(value, "value", MAXIMUM_REFERENCE_CHARACTERS)
+    return _value(value, "value")
 
 
 def _value(value: object, field: str) -> Value:

@@ -7,7 +7,7 @@ from zlib import crc32
 
 from papernotes.reading.errors import damage
 from papernotes.reading.log.event_table import ends, read, read_all, read_few
-from papernotes.reading.log.events import KNOWN, RENAMED, VERDICTS
+from papernotes.reading.log.events import KNOWN, REFERENCE, RENAMED, VERDICTS
 from papernotes.reading.state import lookup_tables, projection
 from papernotes.reading.state.identity import clean
 from papernotes.reading.state.projection import Projection
@@ -25,7 +25,7 @@ def load(connection: sqlite3.Connection, stored: lookup_tables.StoredPapers) -> 
         return None
     state = Projection(stored)
     try:
-        for event in read_few(connection, "identifiers = '[]'"):
+        for event in read_few(connection, f"identifiers = '[]' AND what <> '{REFERENCE}'"):
             state.add(event)
     except ValueError:
         return None  # not in their order: the index that they are read by is damaged

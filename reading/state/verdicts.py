@@ -110,8 +110,9 @@ class Verdicts:
             self._parts[name] = (*self._parts.get(name, ()), part)
 
     def _follow(self, names: tuple[str, ...]) -> None:
-        """What was renamed stays of its part; two parts that a rename ties are one."""
-        if touched := self._parts_of(names):
+        """What was renamed stays of its part; two parts that a rename ties are one. An old name of several ties none."""
+        alone = {self._parts[name][0] for name in names if self.is_of_one_part(name)}
+        if touched := [part for part in self._parts_of(names) if part in alone]:
             first, *others = touched
             for other in others:
                 own = self._own.pop(other)
@@ -137,6 +138,10 @@ class Verdicts:
         """The identifiers that are a part's alone, or, if old, of several parts."""
         return self._own.get(part, ())
 
+    def is_of_one_part(self, name: str) -> bool:
+        """Whether an identifier is that of one part alone."""
+        return len(self._parts.get(name, ())) == 1
+
     def part_of(self, identifiers: Sequence[str]) -> str:
         """The name of the part that a sighting is of, if it is of one; empty for none."""
         return next(iter(self._parts_of(identifiers)), "") if self._parts else ""
@@ -144,7 +149,9 @@ class Verdicts:
     def _parts_of(self, identifiers: Sequence[str]) -> list[str]:
         """The parts that a sighting may be of; those of other authors or years only where there are no others: such a
         part had the key before."""
-        parts = dict.fromkeys(part for name in identifiers for part in self._parts.get(name, ()))
+        # An old name of several parts tells none of them where another name does.
+        named = sorted((self._parts.get(name, ()) for name in identifiers), key=len)
+        parts = dict.fromkeys(part for some in named for part in some)
         found = [part for part in parts if self._may_be_of(identifiers, part, whole=True)]
         if len(found) > 1:
             seen = KnownFacts.of(identifiers).facts
@@ -174,7 +181,11 @@ class Verdicts:
         is_other = any(map(_is_key, rest)) and (not called or any(map(_is_telling, rest)))
         if len(sides) + is_other < 2:
             return [identifiers]
-        return [*map(tuple, sides.values()), *([clean(rest)] if is_other else [])]
+        told = [
+            tuple(names) if any(self._parts[name] == (part,) for name in names) else (part, *names)
+            for part, names in sides.items()
+        ]
+        return [*told, *([clean(rest)] if is_other else [])]
 
     def _may_be_of(self, identifiers: Sequence[str], part: str, *, whole: bool) -> bool:
         """Whether a sighting can be of a part, or, unless it is so as a `whole`, can have been of it among others."""

@@ -1,6 +1,6 @@
 """Which notes are one paper, and where the marks are: the situations of `identity_situations.txt`, in words.
 
-A step is a line: `+ PATH | TITLE | FIELD: VALUE; …` writes a note, `- PATH` deletes it, `PATH > PATH` renames it, `read
+A step is a line: `+ PATH | TITLE | FIELD: VALUE; …` writes a note (`Words: …` is all of its text), `- PATH` deletes it, `PATH > PATH` renames it, `read
 PATH` marks it (`star PATH` otherwise), `join PATH PATH` and `split PATH` are the reader's, `undo` takes the last of these back, and `sync` is a
 sync. Before a mark, and in the end, there is a sync too. `elsewhere STEP` is done on another device, which reads the
 same notes, and `exchange` tells each device what the other knows. `= a b | c` are the papers in the end, by the names of
@@ -111,11 +111,11 @@ class Shelf:
             path, title, *fields = (part.strip() for part in f"{step[2:]} ||".split("|")[:3])
             file = self._file(path)
             file.parent.mkdir(parents=True, exist_ok=True)
-            lines = "".join(
-                f"**{field.strip()}\n".replace(":", "**:", 1) for field in fields[0].split(";") if field
-            )
+            named = dict(field.strip().split(": ", 1) for field in fields[0].split(";") if field)
+            words = named.pop("Words", f"Of {path}.")
+            lines = "".join(f"**{field}**: {value}\n" for field, value in named.items())
             heading = f"# {title}\n\n" if title else ""
-            file.write_text(f"{heading}{lines}\nOf {path}.\n", "utf-8")
+            file.write_text(f"{heading}{lines}\n{words}\n", "utf-8")
         elif step.startswith("- "):
             self._file(words[1]).unlink()
         elif ">" in words:

@@ -401,3 +401,21 @@ def test_a_folder_with_something_in_it_stays(tmp_path: Path) -> None:
     with pytest.raises(LibraryError):
         Library.open(file)
     assert (file / "mine").exists()
+
+
+def test_an_entry_has_the_authors_of_whichever_note_names_them(shelf, tree):
+    second = write(tree, *PAPERS[0][:2], "calm_lamps_again", *PAPERS[0][3:])
+    second.write_text(
+        second.read_text("utf-8").replace("**arXiv**", "**Authors**: Ann Reed\n**arXiv**"), "utf-8"
+    )
+    shelf.sync()
+    entry = shelf.library.find("ICML2025/calm_lamps")
+    assert (entry.notes, entry.authors) == (2, ("Ann Reed",))
+    with (
+        closing(sqlite3.connect(shelf.file)) as connection,
+        connection,
+    ):  # as once, where the first names none
+        connection.execute("UPDATE entry SET authors = '[]', digest = 'of then' WHERE key = ?", (entry.key,))
+        connection.execute("UPDATE grouping SET rules = rules - 1")
+    shelf.sync()
+    assert shelf.library.find(entry.key).authors == ("Ann Reed",)

@@ -280,6 +280,10 @@ class History:
                     raise Broken(self._story(f"{tag}, of {paper}, is lost on {number}"))
                 if not on <= self._friends_of(friends):
                     raise Broken(self._story(f"{tag}, of {paper}, is on {sorted(on)} on {number}"))
+            known = len(list(device.reading.export_lines()))
+            self.sync(device)
+            if told := len(list(device.reading.export_lines())) - known:
+                raise Broken(self._story(f"a sync of nothing new adds {told} events on {number}"))
             if faults := device.reading.check():
                 raise Broken(self._story(f"{faults} on {number}"))
 
