@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -39,18 +39,13 @@ def join_reasons(connection: sqlite3.Connection, notes: Collection[int]) -> dict
 
 def likely_duplicates(connection: sqlite3.Connection) -> list[LikelyDuplicate]:
     """The papers that have an id or the same title, or nearly the same, in common and are held for several."""
-    rows = connection.execute(
-        "SELECT id, key, paper, folded, arxiv, doi, year, authors FROM entry WHERE folded <> '' ORDER BY folded, id"
-    ).fetchall()
     found: dict[frozenset[int], tuple[sqlite3.Row, sqlite3.Row]] = {}
-    for one, other in pairwise(rows):
-        if one["paper"] == other["paper"] or is_generic(one["folded"]):
-            continue
-        if similar_titles(one["folded"], other["folded"]):
+    for one, other in pairwise(_entries_by(connection, "folded")):
+        alike = one["paper"] != other["paper"] and similar_titles(one["folded"], other["folded"])
+        if alike and not is_generic(one["folded"]):
             found.setdefault(frozenset((one["paper"], other["paper"])), (one, other))
     for kind in ("arxiv", "doi"):
-        having = sorted((row for row in rows if row[kind]), key=lambda row: (row[kind], row["id"]))
-        for one, other in pairwise(having):
+        for one, other in pairwise(_entries_by(connection, kind)):
             if one[kind] == other[kind] and one["paper"] != other["paper"]:
                 found.setdefault(frozenset((one["paper"], other["paper"])), (one, other))
     parts = _parts(connection, {row["id"] for pair in found.values() for row in pair})
@@ -60,6 +55,14 @@ def likely_duplicates(connection: sqlite3.Connection) -> list[LikelyDuplicate]:
         )
         for one, other in found.values()
     ]
+
+
+def _entries_by(connection: sqlite3.Connection, column: str) -> Iterator[sqlite3.Row]:
+    """The entries with a title that have something in a column, in its order; one by one, as there may be many."""
+    return connection.execute(
+        f"""SELECT id, key, paper, folded, arxiv, doi, year, authors FROM entry
+            WHERE folded <> '' AND {column} <> '' ORDER BY {column}, id"""
+    )
 
 
 def _parts(connection: sqlite3.Connection, entries: Collection[int]) -> dict[int, set[str]]:
