@@ -9,9 +9,11 @@ import pytest
 from rich.cells import cell_len
 from textual.app import App
 
+from papernotes.config.paths import find_paths
 from papernotes.glyphs import glyphs
 from papernotes.notes.catalogue.entry_sets import ORDERS
 from papernotes.notes.catalogue.rows import Count
+from papernotes.reading.store import ReadingStore
 from papernotes.tui.dialogs.filters import FilterScreen, row_label
 from papernotes.tui.dialogs.pick import PickScreen
 from papernotes.tui.reader.narrow import ORDERS as OFFERED
@@ -107,12 +109,8 @@ async def test_filters_are_there_at_the_next_visit_unless_nothing_has_them(fille
         await opened.press("f", "y", *"2025", "enter")
     async with reader() as opened:
         assert chips(opened) == ["year: 2025 ✕"]
-        opened.session_thread.ask(
-            lambda session: session.reading.set_ui_state(
-                {"view": {"tag": "gone", "year": "2026", "keyword": 7}}
-            )
-        ).result()
-        opened.screen.saved_state.keep = lambda: None
+    with ReadingStore.open(find_paths().data) as store:
+        store.set_ui_state({"view": {"tag": "gone", "year": "2026", "keyword": 7}})
     async with reader() as opened:
         assert opened.state.view == View(year="2026")
 
