@@ -29,6 +29,9 @@ _DATE = lazy_pattern(
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*)?(?:\d{1,2}(?:st|nd|rd|th)?,?\s*)?((?:19|20)\d\d)",
     re.IGNORECASE,
 )
+_MONTH = lazy_pattern(
+    r"\(?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? ((?:19|20)\d\d)\)?", re.IGNORECASE
+)
 _VENUE = lazy_pattern(
     r"(?:[A-Z]{3,} )?(?:[A-Z][A-Za-z+&]*[A-Z][A-Za-z+&-]*|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3})[\s']*(?:(?:19|20)\d\d|'?\d\d)\b.*"
 )
@@ -100,6 +103,8 @@ def _read(line: str, *, quoted: bool, is_first: bool) -> Byline | None:
         # Names alone may be anything: a heading, a list of products; but not many of them, right below the title.
         is_byline = venue or year or authors[-1] == _ET_AL or (is_first and len(authors) > 2 and not rest)
         return Byline(tuple(authors), venue, year) if is_byline else None
+    if is_first and (date := _MONTH.fullmatch(line)):
+        return Byline(year=date[1])
     if quoted and year_of(line) and len(line.split()) <= _MAXIMUM_WORDS:
         return Byline(venue=line)
     found = _VENUE.match(line) if quoted or _ACRONYM_WITH_YEAR.fullmatch(line) else None

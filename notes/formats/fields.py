@@ -77,7 +77,7 @@ _ACRONYM_IN_PARENTHESES = lazy_pattern(r"\(([A-Z][A-Za-z]*[A-Z][A-Za-z-]*)[ '’
 _ACRONYM_ALONE = lazy_pattern(r"\(([A-Z]{3,10})\)")
 _SHORT_YEAR = lazy_pattern(r"\b([A-Z][A-Za-z]*[A-Z][A-Za-z]*) ?['’](\d\d)\b")  # OSDI'04
 _KNOWN_FOLDER = lazy_pattern(
-    rf"({_KNOWN_VENUES})[-_ ']+((?:19|20)\d\d)(?:[-_ ][A-Za-z]+)?|({_KNOWN_VENUES})((?:19|20)\d\d)[-_ ](?:oral|poster|spotlight|papers?|notes?)",
+    rf"({_KNOWN_VENUES})[-_ ']+((?:19|20)\d\d)(?:[-_ ][A-Za-z]+)?|({_KNOWN_VENUES})((?:19|20)\d\d)[-_ ][A-Za-z]+",
     re.IGNORECASE,
 )
 # What follows the name of a journal: volume, issue, pages, year.
@@ -99,6 +99,11 @@ _JOURNAL = lazy_pattern(
     r"(?:[A-Z][\w&'’.:-]*|[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]{2,20}(?:学报|杂志|期刊|通讯|大会|会议|学会|論文誌|学会誌|シンポジウム|학회|학회지|저널|논문지))"
     r"(?:,? (?:of|the|on|and|in|for|&|de|der|für|[A-Z(][\w&'’.:)-]*)){0,12}"
 )
+# Its name in lower case: what it begins with shows that it is one.
+_JOURNAL_OF = lazy_pattern(
+    r"(?:(?:international|american|european|ieee|acm|ieee/acm) )?(?:journal|transactions|annals) (?:of|on|in)(?: [\w&'’-]+){1,12}",
+    re.IGNORECASE,
+)
 AWARDS = (
     ("Best Paper", r"best (?:student )?paper|最佳论文"),
     ("Outstanding Paper", r"outstanding paper|杰出论文"),
@@ -119,10 +124,12 @@ _SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s[·|•]\s")
 _BEFORE_TAG = lazy_pattern(r"\s+(?=#[^\s#])")  # #otters #fur
 _AREA_SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s+[/／|·]\s+")
 _PARENTHESES = lazy_pattern(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
+_AFFILIATION = lazy_pattern(r"(?<=\S) +/ +[^/,，;；、\n]*$")  # Ann Reed, Bo Lake / River Lab
 _AUTHOR_NOISE = lazy_pattern(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+")
 _OTHER_AUTHORS = lazy_pattern(
-    r"(?:\bet\.? ?[ae]l\b\.?|(?:^|\band\s+)(?:many |\+?\s*\d+ )?(?:others|more)(?: authors)?|等(?:\s*\d+\s*)?人?|(?:^|\s)(?:他|ほか)(?:\s*\d+\s*名)?"
-    r"|(?:^|\s)외(?:\s*\d+\s*[명인])?|\.\.\.|…)[\s.。]*$",
+    r"(?:[\s+,，]*(?:\bet\.? ?[ae]l\b\.?|(?:^|\band\s+)(?:many |\+?\s*\d+ )?(?:others|more)(?: authors)?|等(?:\s*\d+\s*)?人?"
+    r"|(?:^|\s)(?:他|ほか)(?:\s*\d+\s*名)?"
+    r"|(?:^|\s)외(?:\s*\d+\s*[명인])?|\.\.\.|…)[\s.。]*){1,2}$",
     re.IGNORECASE,
 )
 """How notes end a list of authors that has not all of them."""
@@ -190,13 +197,18 @@ def doi_of(text: str) -> str | None:
 
 def words_of(value: object) -> tuple[str, ...]:
     """The keywords in a list, or in text split at commas of all kinds. Each is returned once, without markup."""
-    parts = value if isinstance(value, list) else _SEPARATOR.split(_BEFORE_TAG.sub(",", str(value)))
+    parts = value if isinstance(value, list) else _SEPARATOR.split(_BEFORE_TAG.sub(",", _code_apart(value)))
     return _distinct(str(part).strip().strip("#\"'`“”*") for part in parts if isinstance(part, str))
+
+
+def _code_apart(value: object) -> str:
+    """A text with commas between pieces of code that only blanks part: `otters` `fur` are two tags."""
+    return str(value).replace("` `", "`, `")
 
 
 def areas_of(value: object) -> tuple[str, ...]:
     """The areas in a list, or in text split at commas and at slashes between blanks."""
-    parts = value if isinstance(value, list) else _AREA_SEPARATOR.split(str(value))
+    parts = value if isinstance(value, list) else _AREA_SEPARATOR.split(_code_apart(value))
     return _distinct(str(part) for part in parts if isinstance(part, str))
 
 
@@ -211,7 +223,7 @@ def authors_of(value: object) -> tuple[str, ...]:
         names = [str(author.get("name", "")) if isinstance(author, dict) else str(author) for author in value]
         names = [_first_name_first(without_markup(name)) for name in names]
     else:
-        names = _names_in(_PARENTHESES.sub("", without_markup(str(value))))
+        names = _names_in(_AFFILIATION.sub("", _PARENTHESES.sub("", without_markup(str(value)))))
     named = [_OTHER_AUTHORS.sub("", name.strip()) for name in names]
     authors = _distinct(_AUTHOR_NOISE.sub(" ", name) for name in named)
     has_others = any(name.strip() != left for name, left in zip(names, named, strict=True))
@@ -226,6 +238,8 @@ def _names_in(text: str) -> list[str]:
     if len(named) > 1 and backwards and (";" in text or "；" in text or all("," in part for part in named)):
         return [_first_name_first(part) for part in apart]
     names = list(map(str.strip, re.split(r"[,，、;；&\n]|\s+and\s+|\s[·|•]\s", text)))
+    if "," not in text:
+        return names
     if len(names) == 2 and _ALONE_LAST_NAME_FIRST.fullmatch(f"{names[0]}, {names[1]}"):
         return [f"{names[1]} {names[0]}"]
     if (
@@ -268,7 +282,10 @@ def year_of(value: str) -> int | None:
 
 def year_of_arxiv(arxiv: str | None) -> int | None:
     """The year in which a paper came to arXiv, by its id; None if the id does not say."""
-    return 2000 + int(arxiv[:2]) if arxiv and arxiv[:4].isdecimal() else None
+    if not arxiv:
+        return None
+    digits = arxiv.rpartition("/")[2][:2]  # cs/9905014 is of the scheme that arXiv had up to 2007
+    return (1900 if "/" in arxiv and digits > "90" else 2000) + int(digits) if digits.isdecimal() else None
 
 
 @lru_cache(maxsize=1024)
@@ -306,6 +323,16 @@ def venue_of(value: str, year: int | None = None) -> Venue:
     return Venue(UNFILED)
 
 
+def is_known_venue(value: str) -> bool:
+    """Whether a text is the acronym of a venue in our table, alone or with its year."""
+    return (found := _KNOWN_VENUE.match(value)) is not None and found.end() == len(value)
+
+
+def is_area_acronym(name: str) -> bool:
+    """Whether a name is the acronym of an area of research (`LLM`), which is no venue although it is in capitals."""
+    return _ACRONYM.fullmatch(name) is not None
+
+
 def _without_proceedings(name: str) -> str:
     """The meeting that proceedings are of: `Proceedings of the 6th Workshop on Tides` → `Workshop on Tides`.
 
@@ -323,7 +350,11 @@ def stated_venue(value: str, year: int | None = None) -> Venue:
         return venue
     plain = " ".join(without_markup(value).split())
     name = _ISSUE.sub("", _without_proceedings(plain)).strip(" ,.;:")
-    if _JOURNAL.fullmatch(name) and not is_nothing(name) and not is_generic(fold(name)):
+    if (
+        (_JOURNAL.fullmatch(name) or _JOURNAL_OF.fullmatch(name))
+        and not is_nothing(name)
+        and not is_generic(fold(name))
+    ):
         return Venue(name)
     return venue
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from papernotes.notes.formats.fields import (
+    is_area_acronym,
     is_venue_folder,
     stated_venue,
     topic_in,
@@ -25,7 +26,7 @@ _YEAR_FOLDER = lazy_pattern(r"(?:19|20)\d\d")
 _LETTER = lazy_pattern(r"[^\W\d_]")
 _NO_TOPIC = lazy_pattern(
     r"_\w*|docs?|notes?|notes[-_]?(?:en|zh)|papers?|src|contents?|_?posts|blog|site|wiki|vault|archive|readings?|literature"
-    r"|publications?|论文|論文|논문|笔记|筆記|ノート|메모|etc|기타|その他|其[他它]|md|markdown|pages|main|master|en|zh|pdf|misc|inbox|drafts",
+    r"|publications?|ind(?:ex|ices)|论文|論文|논문|笔记|筆記|ノート|메모|etc|기타|その他|其[他它]|md|markdown|pages|main|master|en|zh|pdf|misc|inbox|drafts",
     re.IGNORECASE,
 )
 # What a folder below no venue may also be called without being a topic: parts of sites and vaults, and months.
@@ -71,6 +72,9 @@ def filed(stated: Stated, folders: Sequence[str], stem: str) -> tuple[Venue, Top
     venue = in_folders or _stated_venue(stated, year, stem)
     areas = tuple(area for area in stated.areas if not (is_generic(fold(area)) or fold(area) in _NO_AREA))
     named = topic_named(areas[0]) if areas else Topic(UNFILED, UNFILED)
+    if not folder and not areas and not in_folders:
+        # Folders that say nothing, such as those of years, do not hide the topic above them.
+        folder = next(filter(_is_topic_alone, reversed(folders)), "")
     topic = topic_in(folder, areas) if folder else named
     return venue, topic, _year(stated, venue, stem)
 
@@ -93,18 +97,23 @@ def venue_and_topic_in(folders: Sequence[str]) -> tuple[Venue | None, str]:
             near = [*folders[below : below + 1], *(folders[at - 1 : at] if at else ())]
             return Venue(named), next((folder for folder in near if _is_topic(folder)), "")
     last = folders[-1] if folders else ""
-    return None, last if _is_topic(last) and not _NO_TOPIC_ALONE.fullmatch(last) else ""
+    return None, last if _is_topic_alone(last) else ""
 
 
 def _is_venue_name(folder: str) -> bool:
     """Whether a folder above one of a year is a venue: a known one, or an acronym."""
-    return is_venue_folder(f"{folder}2000") and (
-        venue_of(folder).slug != UNFILED or (folder.isupper() and len(folder) > 2)
-    )
+    if is_area_acronym(folder) or not is_venue_folder(f"{folder}2000"):
+        return False
+    return venue_of(folder).slug != UNFILED or (folder.isupper() and len(folder) > 2)
 
 
 def _is_topic(folder: str) -> bool:
     return bool(_LETTER.search(folder)) and not _NO_TOPIC.fullmatch(folder)
+
+
+def _is_topic_alone(folder: str) -> bool:
+    """Whether a folder below no venue is a topic."""
+    return _is_topic(folder) and not _NO_TOPIC_ALONE.fullmatch(folder)
 
 
 def _stated_venue(stated: Stated, year: int | None, stem: str) -> Venue:
@@ -134,7 +143,14 @@ def _stated_venue(stated: Stated, year: int | None, stem: str) -> Venue:
 
 def _year(stated: Stated, venue: Venue, stem: str) -> int | None:
     """The year that is stated, else the one that name, tags or arXiv id let us infer."""
-    for text in (venue.slug, stated.venue, stated.year, stated.byline_venue, stated.byline_year):
+    for text in (
+        venue.slug,
+        stated.venue,
+        stated.year,
+        stated.in_title,
+        stated.byline_venue,
+        stated.byline_year,
+    ):
         if found := year_of(text):
             return found
     in_name = _YEAR_IN_NAME.match(stem)

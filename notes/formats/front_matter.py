@@ -18,7 +18,7 @@ from papernotes.notes.text import clean
 
 MAXIMUM_CHARACTERS = 64 * 1024
 
-_OPEN = lazy_pattern(r"---[ \t]*\n")
+_OPEN = lazy_pattern(r"---[ \t]*\n|[ \t\n]+---[ \t]*\n(?=\s*[A-Za-z_][\w-]*:\s)")
 _CLOSE = lazy_pattern(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
 _LOOKS_LIKE_FIELDS = lazy_pattern(r"^[\w\"'][^\n:]{0,60}:(?:\s|$)", re.MULTILINE)
 _BROKEN_FIELD = lazy_pattern(
@@ -73,7 +73,8 @@ def split_front_matter(text: str) -> FrontMatter:
         loaded = read_block(block)
     except Unreadable as unreadable:
         salvaged = _salvaged(block) if unreadable.broken else {}
-        return FrontMatter(salvaged, body, (unreadable.line + 2, f"the front matter {unreadable}"))
+        above = text[: len(text) - len(text.lstrip())].count("\n")
+        return FrontMatter(salvaged, body, (above + unreadable.line + 2, f"the front matter {unreadable}"))
     if isinstance(loaded, dict):
         fields = _cleaned(loaded)
         return FrontMatter(fields, body)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
@@ -20,11 +21,13 @@ from papernotes.notes.formats.bylines import Byline, byline_in, citation_of
 from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.filing import Stated, filed
 from papernotes.notes.formats.front_matter import FrontMatter, split_front_matter
-from papernotes.notes.formats.links import TEXT_OF_LINK
+from papernotes.notes.formats.links import ADDRESS, NAMES_OF_LINKS, TEXT_OF_LINK
 from papernotes.notes.formats.metadata import (
     BOLD_FIELD,
     FIELD_OF_NAME,
     PLAIN_FIELD,
+    field_named_alone,
+    field_of_heading,
     fields_in,
     without_fields,
 )
@@ -37,7 +40,7 @@ from papernotes.notes.formats.sections import (
     section_name,
     without_related,
 )
-from papernotes.notes.formats.titles import TitleSource, bare_title, name_of, written_title
+from papernotes.notes.formats.titles import BareTitle, TitleSource, bare_title, name_of, written_title
 from papernotes.notes.formulas import FORMULA
 from papernotes.notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
 from papernotes.notes.patterns import lazy_pattern
@@ -53,18 +56,30 @@ _RELATED_LINK = lazy_pattern(
     rf"(?<!!)\[({TEXT_OF_LINK})\]\(<?((?!\w+:|/)[^\s<>()#]+\.md)(?:#[^\s<>()]*)?>?\)"
 )
 _WIKI_LINK = lazy_pattern(r"\[\[([^\[\]\n|\\]{1,400})(?:\\?\|([^\[\]\n]{1,400}))?\]\]")
+_MAY_HAVE_PLACE = lazy_pattern(r"\)\s?[(（]")
+_PLACE_OF_LINK = lazy_pattern(
+    rf"\[[^\[\]\n]{{0,20}}(?:{NAMES_OF_LINKS})[^\[\]\n]{{0,20}}\]\({ADDRESS}\)\s?[(（]([^()（）\n]{{2,40}}(?:19|20)\d\d)[)）]",
+    re.IGNORECASE,
+)
 _OTHER_FILE = lazy_pattern(r"\.(?!md$)[A-Za-z0-9]{1,5}$|://")
 _RELATED_VENUE = lazy_pattern(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*")
-_PARAGRAPH_END = lazy_pattern(r"\n[ \t]*\n")
-_NOT_PROSE = lazy_pattern(r"\s*(?:#|>|\||[-*+]\s|\d+[.)]\s|<|!\[|\[!\[|```|~~~|\$\$|\\\[|---|===|:::|!!!)")
+_PARAGRAPH_END = lazy_pattern(r"\n[ \t]*\n|\n(?=#{1,6}[ \t])")
+_NOT_PROSE = lazy_pattern(
+    r"\s*(?:[(（][^()（）]*[)）]\s*\Z|#|>|\||[-*+]\s|\d+[.)]\s|<|!\[|\[!\[|```|~~~|\$\$|\\\[|---|===|:::|!!!)"
+)
 _MAXIMUM_PARAGRAPHS = 200
+_MAXIMUM_DATE_CHARACTERS = 20
+_FENCED = lazy_pattern(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
+_HEADINGS_ABOVE = lazy_pattern(r"\A\s*(?:#{1,6}[ \t][^\n]*(?:\n\s*|\Z))+")
 _MAXIMUM_OWN_LINKS = 20
 _TARGET = lazy_pattern(r"^[\[<!]|\w\.(?:pdf|md|html)\b|^10\.\d|\d{4}\.\d{4,5}")
 _LIST_OF_PROSE = lazy_pattern(
     r"(?:[-*+•]|\d{1,2}[.)])\s+(?=\S)(?!\[[ xX]\])[^\n]*[^\W\d_]{2}[^\n]*\s\S"
     r"|(?:[-*+•]|\d{1,2}[.)])\s+[\u3040-\u9fff\uac00-\ud7af]{6}"
 )
-_LINKS_ALONE = lazy_pattern(r"(?:\s*[-*+•]?\s*(?:\[[^\[\]\n]*\]\([^()\n]*\)|<?https?://\S+)[\s|,·]*)+")
+_LINKS_ALONE = lazy_pattern(
+    r"(?:\s*[-*+•]?\s*(?:\[[^\[\]\n]*\]\([^()\n]*\)(?:\s?[(（][^()（）\n]{1,40}\d[)）])?|<?https?://\S+)[\s|,·]*)+"
+)
 _ABSTRACT_CALLOUT = lazy_pattern(
     r"^>[ \t]*\[!(?:abstract|summary|tldr)\][+-]?[^\n]*((?:\n>[^\n]*)+)"
     r"|^[!?]{3}\+?[ \t]+(?:abstract|summary|tldr)\b[^\n]*((?:\n(?:    |\t)[^\n]*|\n(?=\n))+)"
@@ -128,6 +143,10 @@ class _Reader:
             if field and value not in ("", [], {}):
                 self.fields.setdefault(field, value)
                 self.fields.setdefault("front " + field, value)
+        for heading in self.headings:
+            field, value = field_of_heading(heading.text, partial(self._below, heading))
+            if field:
+                self.fields.setdefault(field, value)
         stated = [self._text("front title"), self._text("title")]
         if not read.urls_of(self._text("paper")) and not _TARGET.search(self._text("paper")):
             stated.append(self._text("paper"))  # Paper: The Title
@@ -137,12 +156,14 @@ class _Reader:
 
     def note(self) -> Note:
         """The note, with all its fields."""
-        title, title_venue, title_link = self._title()
+        title, title_venue, title_link, title_authors = self._title()
         conference = self._text("venue")
         areas = read.areas_of(self.fields.get("areas", ""))
         tags = read.words_of(self.fields.get("tags", ""))
         below = self.text[self.title_heading.end if self.title_heading else 0 :]
         byline = byline_in(below[:2000])
+        if title_authors and not byline.authors:
+            byline = byline._replace(authors=(title_authors,))
         cited = Byline() if byline.authors or "authors" in self.fields else citation_of(title, below)
         byline = Byline(
             byline.authors or cited.authors, byline.venue or cited.venue, byline.year or cited.year
@@ -150,7 +171,14 @@ class _Reader:
         own = list(islice(own_links(self.text, self.headings, len(self.head)), _MAXIMUM_OWN_LINKS))
         arxiv = self._arxiv(title_link, own)
         stated = Stated(
-            conference, self._text("year"), byline.venue, byline.year, title_venue, areas, tags, arxiv or ""
+            conference,
+            self._text("year"),
+            byline.venue,
+            byline.year,
+            title_venue or self._place_of_link(),
+            areas,
+            tags,
+            arxiv or "",
         )
         venue, topic, year = filed(
             stated, [clean_line(part) for part in self.path.parts[:-1]], self.path.stem
@@ -198,22 +226,23 @@ class _Reader:
                 return self.text[: min(heading.start, MAXIMUM_HEAD_CHARACTERS)]
         return self.text[:MAXIMUM_HEAD_CHARACTERS]
 
-    def _title(self) -> tuple[str, str, str]:
-        """The title, the venue in brackets before it, and the address that it links to."""
-        link = ""
-        venue = ""
-        for candidate in (self.written_title.text, self._text("title"), self._text("front title")):
-            title, stated, target = bare_title(candidate)
-            venue, link = venue or stated, link or target
-            if title:
-                return title, venue, link
-        return name_of(self.path) or UNFILED, venue, link
+    def _title(self) -> BareTitle:
+        """The title, the venue in brackets beside it, the address that it links to, and the authors beside it."""
+        written = (self.written_title.text, self._text("title"), self._text("front title"))
+        title, venue, link, authors = map(_first_said, zip(*map(bare_title, written), strict=True))
+        return BareTitle(title or name_of(self.path) or UNFILED, venue, link, authors)
+
+    def _place_of_link(self) -> str:
+        """The venue in parentheses after a link to the paper: `[paper](https://…) (ICML 2020)`."""
+        found = _PLACE_OF_LINK.search(self.head) if _MAY_HAVE_PLACE.search(self.head) else None
+        return found[1] if found else ""
 
     def _arxiv(self, title_link: str, own: list[str]) -> str | None:
         for field in ("arxiv", "front arxiv"):
             if found := read.arxiv_of(self._text(field)):
                 return found
-        for text in (self._text("paper"), title_link, self._text("doi"), self._text("venue"), *own):
+        sure = (self._text("paper"), title_link, self._text("doi"))
+        for text in (*sure, *own, self._text("venue"), self._text("year")):
             if found := read.arxiv_mentioned(text):
                 return found
         return None
@@ -288,20 +317,26 @@ class _Reader:
     def _first_prose(self, start: int, end: int, *, lists: bool = False) -> str:
         """The first paragraph that is prose; with `lists`, a list of sentences is prose too."""
         title = fold(without_markup(self.written_title.text))
-        for paragraph in islice(_PARAGRAPH_END.split(self.text[start:end]), _MAXIMUM_PARAGRAPHS):
+        below = self.text[start:end]
+        if "```" in below or "~~~" in below:
+            below = _FENCED.sub("\n\n", below)
+        for paragraph in islice(_PARAGRAPH_END.split(below), _MAXIMUM_PARAGRAPHS):
+            if "#" in paragraph:
+                paragraph = _HEADINGS_ABOVE.sub("", paragraph, count=1)
             text = without_fields(paragraph).strip()
-            if not text or PLAIN_FIELD.match(text) or BOLD_FIELD.match(text) or _LINKS_ALONE.fullmatch(text):
+            if (
+                not text
+                or field_named_alone(text)
+                or PLAIN_FIELD.match(text)
+                or BOLD_FIELD.match(text)
+                or _LINKS_ALONE.fullmatch(text)
+            ):
                 continue
             is_list = lists and text == paragraph.strip() and _LIST_OF_PROSE.match(text)
             if _NOT_PROSE.match(text) and not is_list:
                 continue
             found = _one_line(without_markup(text))
-            if (
-                found
-                and FORMULA.sub("", found).strip()
-                and fold(found) != title
-                and not byline_in(text).authors
-            ):
+            if found and FORMULA.sub("", found).strip() and fold(found) != title and not _is_byline(text):
                 return found
         return ""
 
@@ -329,6 +364,15 @@ def language_of(text: str) -> str:
 
 def _is_abstract(heading: str) -> bool:
     return fold(heading) in ("abstract", "摘要", "summary", "overview of the paper", "简介", "概述")
+
+
+def _first_said(values: Iterable[str]) -> str:
+    return next(filter(None, values), "")
+
+
+def _is_byline(paragraph: str) -> bool:
+    byline = byline_in(paragraph)
+    return bool(byline.authors) or (bool(byline.year) and len(paragraph) <= _MAXIMUM_DATE_CHARACTERS)
 
 
 def _opening(text: str) -> str:

@@ -7,7 +7,8 @@ names (`Venue: ICML 2025`), in a list, a block quote or a table; with ASCII or f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 from papernotes.notes.patterns import lazy_pattern
@@ -31,7 +32,7 @@ FIELDS = (
         "conference|venue|journal|published in|published at|publication|published|conference name"
         "|journal name|booktitle|proceedings|発表会議|学会|会議|掲載|掲載誌|会议名称|会议名|发表于|期刊/会议|會議|學會|학회|저널|게재"
         "|논문 발표|발표 학회|학회명|저널명|게재지|발표처"
-        "|会议/期刊|会议|期刊|发表会议|发表|出处",
+        "|会议/期刊|会议|期刊|发表会议|发表|出处|发表状态|录用情况|発表先|学会名|会議名|발표",
         "**Conference**: ICML 2025 (Oral)",
     ),
     MetadataField(
@@ -60,7 +61,7 @@ FIELDS = (
     MetadataField(
         "areas",
         "area|areas|domain|field|research area|topic|topics|category|categories|分野|カテゴリ|분야|카테고리|領域"
-        "|领域|研究领域|研究方向|方向|主题|分类",
+        "|领域|研究领域|研究方向|方向|主题|分类|분류|주제|分類",
         "**领域**：机器人",
     ),
     MetadataField(
@@ -68,7 +69,7 @@ FIELDS = (
         "keywords|keyword|key words|关键词|关键字|キーワード|키워드|關鍵詞",
         "Keywords: tides, harbours",
     ),
-    MetadataField("tags", "tags|tag|标签|タグ|태그|標籤", "- **Tags**: #tides #harbours"),
+    MetadataField("tags", "tags|tag|标签|分类标签|タグ|태그|標籤", "- **Tags**: #tides #harbours"),
     MetadataField(
         "authors", "authors|author|作者|first author|firstauthor|著者|저자", "**作者**：陈明, Ada Lima"
     ),
@@ -79,7 +80,8 @@ FIELDS = (
     ),
     MetadataField(
         "year",
-        "year|年份|publication year|year of publication|发表年份|出版年|出版年份|発表年|연도|년도|발표 연도|발표년도|출판 연도",
+        "year|年份|publication year|year of publication|发表年份|出版年|出版年份|発表年|연도|년도|발표 연도|발표년도|출판 연도"
+        "|发表时间|发布时间|发表日期|出版时间|发表于年|出版日期|発行年|出版年月|출판년도|출판일",
         "Year: 2025",
     ),
     MetadataField(
@@ -87,7 +89,8 @@ FIELDS = (
     ),
     MetadataField(
         "title",
-        "title|paper title|标题|题目|论文标题|paper name|论文名|论文名称|论文题目|文章标题|タイトル|論文名|論文タイトル|제목|논문 제목|標題",
+        "title|paper title|name of the paper|name of the thesis|title of the paper|标题|题目|论文标题|paper name|论文名|论文名称|论文题目|文章标题"
+        "|タイトル|論文名|論文タイトル|제목|논문 제목|標題",
         "Title: Tides of Harbours",
     ),
     MetadataField(
@@ -105,12 +108,25 @@ FIELDS = (
 FIELD_OF_NAME = {spelling: field.name for field in FIELDS for spelling in field.spellings.split("|")}
 
 _NAMES = "|".join(sorted(map(re.escape, FIELD_OF_NAME), key=len, reverse=True))
+# Of two names, as in `Author/Institution`, the first counts.
+_OTHER_NAME = r"(?:\s*[/／]\s*[^\W\d_][\w ]{1,24}?)?"
 BOLD_FIELD = lazy_pattern(
-    rf"(?:\*\*|__)[^\w\n*]{{0,4}}(?P<name>{_NAMES})\s*(?:[:：]{{1,2}}\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：]{{1,2}})",
+    rf"(?:\*\*|__)[^\w\n*]{{0,4}}(?P<name>{_NAMES}){_OTHER_NAME}\s*(?:[:：]{{1,2}}\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：]{{1,2}})",
     re.IGNORECASE,
 )
-PLAIN_FIELD = lazy_pattern(rf"[^\w\n\[(]{{0,6}}(?P<name>{_NAMES})\s*[:：]{{1,2}}(?!//)", re.IGNORECASE)
+PLAIN_FIELD = lazy_pattern(
+    rf"[^\w\n\[(]{{0,6}}(?P<name>{_NAMES}){_OTHER_NAME}[*_]{{0,2}}\s*[:：]{{1,2}}(?!//)(?:[*_]{{1,2}}(?=\s))?",
+    re.IGNORECASE,
+)
 _LIST_ITEM = lazy_pattern(r"\s*[-*+]\s+(?=\S)")
+_OF_HEADINGS = frozenset(("title", "authors", "venue", "year", "keywords", "tags", "arxiv", "doi"))
+"""The fields that a heading may state. Others are what sections are called, too."""
+_OF_LISTS = frozenset(("areas", "paper"))
+"""Others that a line above a list may name."""
+_MAXIMUM_NAME_CHARACTERS = 24
+_MAXIMUM_VALUE_CHARACTERS = 200
+_MAXIMUM_ITEMS = 30
+_MAXIMUM_ITEM_CHARACTERS = 80
 
 
 def fields_in(head: str) -> dict[str, str]:
@@ -137,6 +153,11 @@ def fields_in(head: str) -> dict[str, str]:
         may_be_bold = "**" in text or "__" in text
         bold = list(BOLD_FIELD.finditer(text)) if may_be_bold else []
         starts = bold or list(filter(None, [PLAIN_FIELD.match(text)]))
+        if not starts and len(text) <= _MAXIMUM_NAME_CHARACTERS:
+            waiting = field_named_alone(text)
+            found.setdefault(waiting, "")
+            waiting = "" if found[waiting] else waiting
+            continue
         for start, end in zip(starts, [*(match.start() for match in starts[1:]), len(text)], strict=False):
             field = FIELD_OF_NAME[start["name"].lower()]
             value = text[start.end() : end].strip().strip("\\").rstrip(" /|·,，;；").strip()
@@ -147,6 +168,38 @@ def fields_in(head: str) -> dict[str, str]:
     for field, value in _table_fields(rows):
         found.setdefault(field, value)
     return {field: value for field, value in found.items() if value}
+
+
+def field_named_alone(line: str) -> str:
+    """The field whose name is all of a line, so that a list below may be its values; empty if there is none."""
+    field = FIELD_OF_NAME.get(line.strip(" *_").lower(), "")
+    return field if field in _OF_LISTS or field in _OF_HEADINGS else ""
+
+
+def field_of_heading(heading: str, below: Callable[[], str]) -> tuple[str, str]:
+    """The field that a heading states, and its value: beside it (`## Keywords: otters, fur`), else `below` it, in one line or a
+    list. Empty if the heading states none."""
+    name, _, value = heading.replace("：", ":", 1).partition(":")
+    field = FIELD_OF_NAME.get(name.strip(" *_").lower(), "")
+    if field not in _OF_HEADINGS:
+        return "", ""
+    value = value.strip() or _value_below(below())
+    return (field, value) if value else ("", "")
+
+
+def _value_below(text: str) -> str:
+    line, _, rest = text.strip().partition("\n")
+    if not _LIST_ITEM.match(line):
+        is_value = (
+            not rest.partition("\n")[0].strip()
+            and len(line) <= _MAXIMUM_VALUE_CHARACTERS
+            and not PLAIN_FIELD.match(line)
+        )
+        return line.strip() if is_value else ""
+    lines = takewhile(_LIST_ITEM.match, filter(str.strip, (line, *rest.split("\n"))))
+    items = [_LIST_ITEM.sub("", item, count=1).strip() for item in lines]
+    is_short = len(items) <= _MAXIMUM_ITEMS and all(len(item) <= _MAXIMUM_ITEM_CHARACTERS for item in items)
+    return "; ".join(items) if is_short and not any(map(PLAIN_FIELD.match, items)) else ""
 
 
 def without_fields(text: str) -> str:

@@ -27,6 +27,11 @@ _LABEL = lazy_pattern(
     r"[*_>\-+#|/·•,;:：()\[\]\s]|\b(?:paper|pdf|arxiv|arXiv|doi|url|link|code|project|page|abs|github|source|website|video|slides)\b",
     re.I,
 )
+_MAXIMUM_CHARACTERS_BESIDE = 24  # a link to the own paper, below the head
+_CITES = lazy_pattern(
+    r"\b(?:in|by|from|see|cf\.?|another|their|previous|prior|related|similar|citation)\s+(?:this |that |the |an? |another )?\[",
+    re.IGNORECASE,
+)
 _LINK_SECTION = lazy_pattern(
     r"^(?:links?|paper|source|resources?|metadata|info)$|链接|论文信息|論文情報|リンク|원문|링크|논문 정보"
 )
@@ -58,11 +63,19 @@ def own_links(text: str, headings: Sequence[Heading], head_end: int) -> Iterator
             for label, address in LINK.findall(line):
                 if alone:
                     yield address
-                elif len(label) <= 60 and _SAYS_PAPER.search(label):
+                elif len(label) <= 60 and _SAYS_PAPER.search(label) and _is_own(line, in_head=in_head):
                     likely.append(address)
             if alone:
                 yield from (found.strip("<>") for found in _URL.findall(LINK.sub("", line)))
     yield from likely
+
+
+def _is_own(line: str, *, in_head: bool) -> bool:
+    """Whether a line with a link called a paper is about the own paper. `in this [paper](…)` is not, nor is a sentence in a
+    section."""
+    if _CITES.search(line):
+        return False
+    return in_head or len(_LABEL.sub("", LINK.sub("", line))) <= _MAXIMUM_CHARACTERS_BESIDE
 
 
 @lru_cache(maxsize=4096)

@@ -25,6 +25,7 @@ from papernotes.notes.formats.fields import (
 from papernotes.notes.formats.links import BADGE, LINK, NAMES_OF_LINKS
 from papernotes.notes.formats.markdown import language_of
 from papernotes.notes.formats.plain_text import without_markup
+from papernotes.notes.formats.titles import bare_title
 from papernotes.notes.model import AND_OTHERS, UNFILED, Note, Venue
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean, clean_line, fold, is_readme, title_slug
@@ -54,9 +55,10 @@ _PAPER_PLACE = lazy_pattern(
 _CODE_PLACE = lazy_pattern(r"https?://(?:www\.)?(?:github|gitlab)\.com/[\w.-]+/[\w.-]+", re.IGNORECASE)
 _NO_TITLE = lazy_pattern(
     rf"(?:\W|\d|{NAMES_OF_LINKS}|website|site|demo|talk|blog|official|pytorch|tensorflow|jax|data(?:set)?|model|weights|bib(?:tex)?"
-    r"|supp(?:lementary)?|notes?|review|full text|preprint|項目|项目|コード|코드)+",
+    r"|supp(?:lementary)?|notes?|review|full text|preprint|original|post|項目|项目|コード|코드)+",
     re.IGNORECASE,
 )
+_ISSUE = lazy_pattern(r"^\s*(?:~~)?(?:[\w.-]+/[\w.-]+)?#\d+\s+")  # owner/repository#3
 _QUOTED = lazy_pattern(r"[\"“«「『]([^\"“”«»「」『』]{6,300})[\"”»」』]")
 _BOLD = lazy_pattern(r"(?:\*\*|__)(.+?)(?:\*\*|__)|<b>(.+?)</b>|<strong>(.+?)</strong>", re.IGNORECASE)
 _BEGINS_WITH_LABEL = lazy_pattern(
@@ -154,7 +156,7 @@ def _items(text: str) -> Iterator[_Item]:
 
 def _paper(found: _Item) -> Note | None:
     heading = found.heading
-    item = found.text.replace("\\[", "[").replace("\\]", "]")
+    item = _ISSUE.sub("", found.text).replace("\\[", "[").replace("\\]", "]")
     item = _HTML_LINK.sub(lambda link: f"[{link[2]}]({link[1]})", item)
     item = BADGE.sub(lambda badge: f"[]({badge[1]})" if badge[1] else " ", item)
     links = [_Link(text, address) for text, address in LINK.findall(item)]
@@ -203,6 +205,7 @@ def _as_title(text: str) -> str:
     """The text without markup, if it can be a title."""
     title = clean_line(without_markup(LINK.sub(lambda found: found[1], text)))
     title = title.strip(' \t"“”.,:;|*_-–—').lstrip("])>,;: ").rstrip("[(<,;: ")
+    title = bare_title(title).title
     if (
         _NO_TITLE.fullmatch(title)
         or is_generic(fold(title))

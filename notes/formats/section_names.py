@@ -12,7 +12,8 @@ SECTION_NAMES: dict[str, tuple[str, ...]] = {
     "limitations": (
         "limitation", "limitations", "weakness", "weaknesses", "shortcoming", "shortcomings", "future work",
         "future directions", "caveat", "caveats", "局限", "局限性", "缺点", "不足", "改进方向", "弱点", "侷限", "缺點",
-        "限界", "制限", "欠点", "課題", "今後の課題", "한계", "한계점", "약점", "단점", "제한점", "향후 연구",
+        "限界", "制限", "欠点", "課題", "今後の課題", "弱み", "弱そう", "弱いところ", "弱いところは", "問題点", "改善点",
+        "한계", "한계점", "약점", "단점", "제한점", "향후 연구",
     ),
     "related": (
         "related", "related work", "comparison with related", "comparison with prior", "comparison with previous",
@@ -27,12 +28,12 @@ SECTION_NAMES: dict[str, tuple[str, ...]] = {
     "highlights": (
         "highlight", "highlights", "insight", "insights", "strength", "strengths", "contribution", "contributions", "novelty",
         "亮点", "洞察", "优点", "创新", "创新点", "贡献", "启发", "亮點", "貢獻", "優點", "貢献", "新規性", "強み",
-        "どこがすごい", "기여", "기여점", "강점", "장점", "인사이트",
+        "どこがすごい", "どこが強い", "強いところ", "何が新しい", "新しいところ", "何がすごい", "기여", "기여점", "강점", "장점", "인사이트",
     ),
     "motivation": (
         "motivation", "motivations", "background", "backgrounds", "introduction", "problem", "problem statement",
         "problem setting", "research question", "研究背景", "背景", "动机", "核心问题", "问题定义", "引言", "现状", "動機",
-        "目的", "序論", "はじめに", "問題設定", "배경", "연구 배경", "동기", "서론", "문제 정의",
+        "目的", "序論", "はじめに", "問題設定", "何を解決", "解決したいこと", "배경", "연구 배경", "동기", "서론", "문제 정의",
     ),
     "results": ("result", "results", "finding", "findings", "结果", "发现", "結果", "결과"),
     "experiments": (
@@ -42,6 +43,7 @@ SECTION_NAMES: dict[str, tuple[str, ...]] = {
     "method": (
         "method", "methods", "methodology", "approach", "architecture", "algorithm", "technical detail", "technical details",
         "key design", "key designs", "框架", "方法", "技术细节", "架构", "算法", "损失函数", "架構", "手法", "提案手法",
+        "どうやって解決", "どうやってる", "どうやって実現",
         "キモ", "방법", "방법론", "기법", "제안 방법", "제안 기법",
     ),
 }  # fmt: skip

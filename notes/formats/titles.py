@@ -13,7 +13,7 @@ from pathlib import PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from papernotes.notes.formats.fields import venue_of
+from papernotes.notes.formats.fields import is_known_venue, venue_of
 from papernotes.notes.formats.links import ADDRESS, BADGE, NAMES_OF_LINKS, TEXT_OF_LINK
 from papernotes.notes.formats.plain_text import heading_text
 from papernotes.notes.formats.sections import Heading, section_name
@@ -27,14 +27,27 @@ _PREFIX = lazy_pattern(
     r"|(?:paper notes?|reading notes?|论文笔记|论文解读|论文阅读|论文精读)\s*[:：|])\s*",
     re.IGNORECASE,
 )
-_VENUE_PREFIX = lazy_pattern(r"\s*\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]\s*(?=\S)")
+_VENUE_PREFIX = lazy_pattern(
+    r"\s*(?:\\?[\[【]([^\[\]【】\\]{2,60})\\?[\]】]|[(（]([^()（）]{4,40})[)）]|([A-Za-z][A-Za-z+-]{1,14}[ '’]*(?:19|20)\d\d)\s*[:：|])\s*(?=\S)"
+)
+# The Title (ICML 2020), The Title (Reed et al., 2020), The Title (2020)
+_PLACE_AT_END = lazy_pattern(
+    r"(?<=\S)\s*[\[(（【](?P<place>(?P<who>[A-Z][^\W\d_]*(?: et al\.?| (?:and|&) [A-Z][^\W\d_]*)?),? ?(?P<year>(?:19|20)\d\d)"
+    r"|(?:[A-Z]{3,} )?[A-Z][A-Za-z]*[A-Z][A-Za-z+-]*[ '’-]*(?:19|20)\d\d|(?:19|20)\d\d)[\])】）]\s*$"
+)
+# Reed et al. - 2020 - The Title, as Zotero names files; Ann Reed - The Title - May 2020
+_DASH = r"\s+[-–—]\s+"
+_CITED_TITLE = lazy_pattern(
+    rf"(?P<authors>[^\W\d_][^\d_]{{1,80}}?){_DASH}(?P<year>(?:19|20)\d\d)[a-z]?{_DASH}(?P<title>\S.{{4,}})"
+    rf"|(?P<one>[^\W\d_][^\d_]{{1,40}}?){_DASH}(?P<named>\S.{{4,}}?){_DASH}(?P<date>(?:[A-Z][a-z]+ )?(?:19|20)\d\d)"
+)
 _WEB_LINK = lazy_pattern(rf"\[({TEXT_OF_LINK})\]\(<?+((?=https?://){ADDRESS})>?+[^()\n]*+\)")
 _NUMBERED = lazy_pattern(
     r"\W{0,4}(?:\d{1,2}(?:\.\d{1,2})*[.)、．:：]|第?[一二三四五六七八九十]{1,3}[、.章节])\s*(?=\S)"
 )
 _PATH = lazy_pattern(r"[^\s/]+(?:/[^\s/]+)+")
 _WHOLE_LINK = lazy_pattern(
-    rf"\s*(?:[-*+]\s+)?(?:\*\*|__)?\[(?!\])({TEXT_OF_LINK})\]\(<?+{ADDRESS}>?+\)(?:\*\*|__)?[.。]?\s*"
+    rf"\s*(?:[-*+]\s+|#{{1,6}})?(?:\*\*|__)?\[(?!\])({TEXT_OF_LINK})\]\(<?+{ADDRESS}>?+\)(?:\*\*|__)?[.。]?\s*"
 )
 _WHOLE_BOLD = lazy_pattern(r"\s*(?:\*\*|__)((?:[^*_\n]|(?<=\w)_(?=\w))+)(?:\*\*|__)\s*")
 _BOLD_BEFORE_DASH = lazy_pattern(r"\s*(?:[-*+]\s+)?\*\*([^*\n]+)\*\*\s+[—–-]\s")
@@ -42,8 +55,13 @@ _NO_TITLE = lazy_pattern(rf"(?:{NAMES_OF_LINKS}|back|home|\W|\d)+", re.IGNORECAS
 _DATE_IN_NAME = lazy_pattern(r"(?:19|20)\d\d[-_.](?:0?[1-9]|1[0-2])[-_.](?:0?[1-9]|[12]\d|3[01])[-_ ]+(?=\S)")
 _YEAR_BEFORE_NAME = lazy_pattern(
     r"^\W{0,2}[\[(【（][^\])】）]{0,14}(?:19|20)\d\d[^\])】）]{0,14}[\])】）]\s*(?=\S)"
+    r"|^(?:19|20)\d\d[_. -]+(?=\S*[^\W\d_])"
 )
 _HASH_IN_NAME = lazy_pattern(r"(?<=\S)[ _-]+[0-9a-f]{32}$")
+_BRACKETS_END = (")", "]", "）", "】")
+_SHARED_WORDS = 2  # by which a file's name is that of a title
+_CHARACTERS_OF_SHORT_WORDS = 3
+_WORDS_OF_A_TITLE = 4  # a file's name with so many is a title
 _MAXIMUM_HEADINGS = 12  # only among the first headings is one the title
 
 
@@ -86,8 +104,24 @@ def _first_level(source: TitleSource) -> Iterator[WrittenTitle]:
         return
     # Where a title is stated elsewhere, several headings of the first level, or one with a number, are sections.
     is_section = len(high) > 1 or _NUMBERED.match(high[0].text) or _names_a_section(high[0].text)
-    if not (is_section and any(_stated(source))):
+    if not ((is_section or _name_agrees_with_stated(source, high[0].text)) and any(_stated(source))):
         yield WrittenTitle(high[0].text, high[0])
+
+
+def _name_agrees_with_stated(source: TitleSource, heading: str) -> bool:
+    """Whether the file is named after a title that is stated, and not at all after the heading, which many notes may share."""
+    stated = next((title for title in source.stated if title and title != heading), "")
+    if not stated:
+        return False
+    name = _telling_words(name_of(source.path))
+    shared = name & _telling_words(stated)
+    return (
+        len(shared) >= _SHARED_WORDS and 2 * len(shared) >= len(name) and not name & _telling_words(heading)
+    )
+
+
+def _telling_words(text: str) -> set[str]:
+    return {word for word in fold(heading_text(text)).split() if len(word) > _CHARACTERS_OF_SHORT_WORDS}
 
 
 def _stated(source: TitleSource) -> Iterator[WrittenTitle]:
@@ -109,7 +143,7 @@ def _first_line(source: TitleSource) -> Iterator[WrittenTitle]:
         and not _NO_TITLE.fullmatch(found[1])
         and not _says_nothing(found[1])
     ):
-        yield WrittenTitle(line.strip().lstrip("-+ "))
+        yield WrittenTitle(line.strip().lstrip("-+# "))
 
 
 def _lower_level(source: TitleSource) -> Iterator[WrittenTitle]:
@@ -124,8 +158,16 @@ def _lower_level(source: TitleSource) -> Iterator[WrittenTitle]:
         first
         and 2 <= first.level <= 3
         and not (_says_nothing(first.text) or _names_a_section(first.text) or _NUMBERED.match(first.text))
+        and not _names_less(first.text, source.path)
     ):
         yield WrittenTitle(first.text, first)
+
+
+def _names_less(written: str, path: PurePosixPath) -> bool:
+    """Whether a heading is one word that the file's name does not have, which says more: `## Claim` in `Slow Otters.md`."""
+    word = fold(heading_text(written))
+    name = fold(name_of(path)).split()
+    return word.isascii() and " " not in word and len(name) >= _WORDS_OF_A_TITLE and word not in name
 
 
 def _any_first_level(source: TitleSource) -> Iterator[WrittenTitle]:
@@ -152,11 +194,12 @@ RULES: tuple[tuple[str, Callable[[TitleSource], Iterator[WrittenTitle]]], ...] =
 
 
 class BareTitle(NamedTuple):
-    """A title without what stands around it: the venue in brackets before it, and the address that it links to."""
+    """A title without what stands around it: the venue or year in brackets, the address that it links to, and the authors."""
 
     title: str
     venue: str = ""
     link: str = ""
+    authors: str = ""
 
 
 @lru_cache(maxsize=256)
@@ -166,11 +209,24 @@ def bare_title(written: str) -> BareTitle:
     beside = (found[1] for found in BADGE.finditer(written) if found[1])
     link = found[2] if (found := _WEB_LINK.search(text)) else next(filter(_is_web, beside), "")
     text = _PREFIX.sub("", _WEB_LINK.sub(r"\1", text), count=1)
-    venue = ""
-    if (found := _VENUE_PREFIX.match(text)) and venue_of(found[1]).slug != UNFILED:
-        venue = found[1]
+    venue = authors = ""
+    if (found := _VENUE_PREFIX.match(text)) and _names_a_venue(found):
+        venue = found[found.lastindex or 1]
         text = text[found.end() :]
-    return BareTitle(heading_text(text), venue, link)
+    title = heading_text(text)
+    if not venue and (cited := _CITED_TITLE.fullmatch(title)):
+        title, venue = cited["title"] or cited["named"], (cited["year"] or cited["date"])[-4:]
+        authors = cited["authors"] or cited["one"]
+    elif not venue and title.endswith(_BRACKETS_END) and (found := _PLACE_AT_END.search(title)):
+        title, venue = title[: found.start()], found["place"]
+        if found["who"] and not is_known_venue(venue):
+            authors, venue = found["who"], found["year"]
+    return BareTitle(title, venue, link, authors)
+
+
+def _names_a_venue(found: re.Match[str]) -> bool:
+    """Whether what stands before a title is a venue; one without brackets must be known: `Covid 2019: …` is none."""
+    return is_known_venue(found[3]) if found[3] else venue_of(found[1] or found[2]).slug != UNFILED
 
 
 def _is_web(address: str) -> bool:
