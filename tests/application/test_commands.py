@@ -200,10 +200,7 @@ def test_a_mark_on_one_entry_holds_for_the_paper_at_every_venue(filled):
 
 def test_what_is_marked_at_once_is_one_step_to_take_back(filled):
     done = filled("mark", "ICML2025/calm_lanterns", "--later", "--star", "--list", "[b]old[/b]")
-    assert (
-        done.out
-        == "starred 1 paper, marked 1 paper for later, made the list “[b]old[/b]”, put 1 paper on “[b]old[/b]”\n"
-    )
+    assert done.out == "starred 1 paper, marked 1 paper for later, put 1 paper on the new list “[b]old[/b]”\n"
     assert (
         filled("list", "--format", "{key}", "is:later is:starred is:listed").out.count("calm_lanterns") == 2
     )

@@ -34,7 +34,7 @@ def test_to_read_is_there_from_the_start(store):
 
 def test_papers_are_put_on_lists_in_order(store):
     applied = store.apply([put(n, "RLHF") for n in "abc"])
-    assert applied.text == "made the list “RLHF”, put 3 papers on “RLHF”"
+    assert applied.text == "put 3 papers on the new list “RLHF”"
     store.apply([put("b", "to read"), put("d", "rlhf")])
     assert titles(store, "RLHF") == ["a", "b", "c", "d"]
     assert store.state_of(["title:b"]).lists == ("to read", "RLHF")

@@ -108,6 +108,31 @@ def test_tags_keep_their_spelling_and_know_no_case(store):
         store.apply([StateChange(PAPER, "tag", True, "\n\t")])
 
 
+def test_what_a_step_did_is_told_once(store):
+    def told(*changes):
+        return store.apply([StateChange(*change) for change in changes]).text
+
+    both = [(paper, "tag", True, name) for paper in (PAPER, OTHER) for name in ("light", "{named}")]
+    assert told(*both) == "tagged 2 papers “light”, “{named}”"
+    assert told((PAPER, "tag", False, "light"), (PAPER, "tag", False, "{named}")) == (
+        "took the tags “light”, “{named}” off 1 paper"
+    )
+    assert told((OTHER, "tag", True, "dusk"), (PAPER, "tag", True, "dawn")) == (
+        "tagged 1 paper “dusk”, tagged 1 paper “dawn”"
+    )
+    assert told((PAPER, "list", True, "winter"), (OTHER, "list", True, "winter")) == (
+        "put 2 papers on the new list “winter”"
+    )
+    assert told((PAPER, "list", False, "winter"), (PAPER, "list", True, "spring")) == (
+        "took 1 paper off “winter”, put 1 paper on the new list “spring”"
+    )
+    store.apply([read(*PAPER)])
+    assert told((PAPER, "triage", "later")) == "marked 1 paper for later"
+    assert not store.state_of(PAPER).read
+    assert store.undo().text == "undone: marked 1 paper for later"
+    assert store.state_of(PAPER).read
+
+
 def test_undo_and_redo_across_restarts(tmp_path):
     clock = Clock()
     with ReadingStore.open(tmp_path, now=clock) as store:
