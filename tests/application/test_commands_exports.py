@@ -181,7 +181,7 @@ def test_ids_urls_and_titles_are_put_on_a_list_in_order(
     )
     assert main(["import", str(pond / "wanted.txt"), "--list", "Pond life", "--known"]) == 0
     out, err = capsys.readouterr()
-    assert out == "made the list “Pond life”, put 3 papers on “Pond life”\n4 of 6 found, 3 papers\n"
+    assert out == "put 3 papers on the new list “Pond life”\n4 of 6 found, 3 papers\n"
     assert err.splitlines() == [
         f"papernotes: {pond / 'wanted.txt'}:5: not in the library: no such paper",
         f"papernotes: {pond / 'wanted.txt'}:7: not in the library: https://example.org/else",
