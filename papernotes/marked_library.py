@@ -5,10 +5,12 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from papernotes import kept_marks
+from papernotes.config.paths import is_there
 from papernotes.marked_papers import MarkedPapers
 from papernotes.notes import Library
 from papernotes.query import plain_name
@@ -34,7 +36,9 @@ class MarkedLibrary:
         left = self.reading.get_ui_state().get("left")
         self.last_visit = left if isinstance(left, str) else ""
         """When the reader last left the application (ISO 8601, UTC); empty at the first visit."""
-        self.library.count_news_from(self.last_visit)
+        self.news_since = self.last_visit
+        """The moment after which something counts as new (ISO 8601, UTC); see `begin_news`."""
+        self.library.count_news_from(self.news_since)
         self._papers = MarkedPapers(self.library, self.reading, paths.cache / "marked.json")
         self._stale = True
         self._marks: dict[int, Mark] | None = None
@@ -51,6 +55,12 @@ class MarkedLibrary:
         self._keep_marks()
         self.reading.close()
         self.library.close()
+
+    def begin_news(self) -> None:
+        """Count what comes from now on as new, at the first visit, once the reader's own sources have been read."""
+        if not self.news_since and is_there(self.paths.sources):
+            self.news_since = datetime.now(UTC).isoformat(timespec="seconds")
+            self.library.count_news_from(self.news_since)
 
     # Entries, states and remarks
 

@@ -71,10 +71,10 @@ def _keys_that_are(session: MarkedLibrary, value: str) -> frozenset[str]:
 
 
 def _since(session: MarkedLibrary, value: str) -> str:
-    """The moment after which something counts as new; empty at the first visit. Raises KeyError for an invalid day."""
+    """The moment after which something counts as new; empty where nothing does. Raises KeyError for an invalid day."""
     _, hyphen, day = value.partition("-")
     if not hyphen:
-        return session.last_visit
+        return session.news_since
     try:
         return date.fromisoformat(day).isoformat()
     except ValueError:
@@ -84,11 +84,12 @@ def _since(session: MarkedLibrary, value: str) -> str:
 def hint(session: MarkedLibrary, view: View, found: int) -> str:
     """A message about a view that shows what is new, or a list; `found` is its number of entries. Else empty."""
     new = view.new or NEW in (value.casefold() for value in view.parsed_query.required("is"))
-    if new and not session.last_visit:
-        return "nothing counts as new at the first visit; is:new-2026-03-14 shows what came since that day"
+    if new and not session.news_since:
+        return "nothing is new yet: new is what comes after your first notes"
     if new:
         news = "new or revised" if found else "nothing is new or revised"
-        return f"{news} since your last visit, {ago(session.last_visit)}"
+        moment = "your last visit" if session.last_visit else "your first notes came"
+        return f"{news} since {moment}, {ago(session.news_since)}"
     name = shown_list(view)
     if name is None:
         return ""

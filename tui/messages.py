@@ -85,7 +85,7 @@ class ViewRequest(FieldMessage):
 class ViewShown(FieldMessage):
     """What a view shows, with the reading state and the items of the sidebar that there were then.
 
-    What came or was written after `since` (ISO 8601, UTC) is new; empty at the first visit.
+    What came or was written after `since` (ISO 8601, UTC) is new; nothing if it is empty.
     """
 
     shown: Shown

@@ -116,3 +116,17 @@ def test_several_pages_and_what_is_odd_about_them_are_told() -> None:
     found = Preview(4, 3, ("ICML2025 · Ropes", "ICLR2026 · Nets"), ("A", "B"), ("line 2: it is odd",))
     assert described(found) == "4 notes, ICML2025 · Ropes and 1 more page, 3 papers: add?\nline 2: it is odd"
     assert described(Preview(1, 1, (), ("A",))) == "1 note, 1 paper: add?"
+
+
+async def test_after_the_sample_the_first_of_the_own_papers_is_chosen(reader: Any, tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    for number in range(1, 60):
+        (folder / f"net{number:02}.md").write_text(f"# Net {number:02}\n\nA net.\n", "utf-8")
+    async with reader(sync=True) as opened:
+        await opened.wait_until(lambda: len(opened.titles) > 6 and not opened.screen.sync.running)
+        await opened.settle()
+        await opened.press("j", "j", "j", "j", "g", "a", *str(folder), "enter")
+        await added(opened)
+        await opened.wait_until(lambda: "Net 01" in opened.titles)
+        assert (opened.titles[0], opened.papers.chosen) == ("Net 01", 0)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from papernotes.sidebar import NEW
 from papernotes.tui.messages import SyncProgress
+
+
+def news(opened: Any) -> int:
+    """How many papers the first pane says are new."""
+    return next(row.counted.total for row in opened.venues.rows if getattr(row, "id", "") == NEW)
 
 
 def hint(opened: Any) -> str:
@@ -28,6 +35,21 @@ async def test_what_is_being_read_is_not_called_empty(
         assert opened.message == "6 new"
         await opened.settle()
         assert hint(opened) == ""
+        assert news(opened) == 0
+        # What comes later is new, also at the first visit. The library keeps whole seconds.
+        begun = opened.session_thread.ask(lambda session: session.news_since).result()
+        await opened.wait_until(lambda: datetime.now(UTC).isoformat(timespec="seconds") > begun > "")
+        note = tree / "ICML2025" / "llm_safety" / "quiet_bells.md"
+        (note.parent / "loud_bells.md").write_text(
+            note.read_text("utf-8").replace("Quiet", "Loud").replace("2501.00002", "2501.00009"), "utf-8"
+        )
+        opened.screen.sync.begin()
+        await opened.wait_until(lambda: news(opened) == 1)
+        await opened.press("g", "n")
+        assert opened.titles == ["Loud Bells Keep Ships Awake"]
+        assert str(opened.papers.border_title).startswith(
+            "Papers · new or revised since your first notes came"
+        )
 
 
 async def test_sources_without_notes_are_said_to_be_empty_when_they_were_read(
@@ -57,7 +79,7 @@ async def test_what_another_program_brings_in_is_shown_and_told(filled: Any, tre
         (note.parent / "loud_bells.md").write_text(loud, "utf-8")
         assert filled("sync").code == 0
         # It polls by itself: what has changed must have come to rest between two polls.
-        await opened.wait_until(lambda: opened.message == "1 entry came by another program")
+        await opened.wait_until(lambda: opened.message == "another program added 1 entry")
         await opened.settle()
         assert "Loud Bells Keep Ships Awake" in opened.titles
         await opened.press("slash", *"loud", "enter")
@@ -65,7 +87,7 @@ async def test_what_another_program_brings_in_is_shown_and_told(filled: Any, tre
         (note.parent / "loud_bells.md").unlink()
         assert filled("sync").code == 0
         # It polls by itself: what has changed must have come to rest between two polls.
-        await opened.wait_until(lambda: opened.message == "1 entry went by another program")
+        await opened.wait_until(lambda: opened.message == "another program removed 1 entry")
         await opened.settle()
         assert opened.titles == []
 

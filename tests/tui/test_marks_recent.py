@@ -73,9 +73,7 @@ async def test_what_is_new_counts_from_the_last_visit(filled: Any, reader: Any, 
     async with reader() as opened:
         await opened.press("g", "n")
         assert opened.titles == []
-        assert (
-            opened.papers.render_line(1).text.strip().startswith("nothing counts as new at the first visit")
-        )
+        assert opened.papers.render_line(1).text.strip().startswith("nothing is new yet: new is what comes")
         await opened.press("escape", "f")  # the panel says the same as the row of the first pane
         new = next(choice for choice in opened.app.screen.rows.choices if choice.value == "new")
         row = next(row for row in opened.venues.rows if getattr(row, "id", "") == NEW)

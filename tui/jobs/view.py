@@ -43,14 +43,14 @@ MATCH_SECONDS = 0.01
 def show_view(session: Session, view: View) -> ViewShown:
     """All that a view shows."""
     shown = session.show(view, closest=FIRST_RESULTS)
-    return ViewShown(shown, session.marks, session.sidebar.items(), session.last_visit)
+    return ViewShown(shown, session.marks, session.sidebar.items(), session.news_since)
 
 
 def show_none(session: Session, view: View) -> ViewShown:
     """A view without papers, since its query has a mistake, with the counts of the whole library."""
     everything = session.show(view._replace(query=""))
     shown = everything._replace(view=view, ids=[], scores={}, hint="")
-    return ViewShown(shown, session.marks, session.sidebar.items(), session.last_visit)
+    return ViewShown(shown, session.marks, session.sidebar.items(), session.news_since)
 
 
 def show_first(session: Session, view: View, rows: int) -> FirstResults | ViewShown:
@@ -60,7 +60,7 @@ def show_first(session: Session, view: View, rows: int) -> FirstResults | ViewSh
         return show_view(session, view)
     entries = session.library.entries([*ids, *(match.id for match in weak)][:rows])
     matches = _in_titles(session, view.parsed_query, entries)
-    return FirstResults(view, ids, entries, session.marks, session.last_visit, matches, weak)
+    return FirstResults(view, ids, entries, session.marks, session.news_since, matches, weak)
 
 
 def count_sidebar(session: Session) -> SidebarCounted:
@@ -126,13 +126,18 @@ def poll_library(session: Session) -> LibraryChanged | None:
     if came is None:
         return None
     what = number_of(abs(came), "entry", "entries")
-    return LibraryChanged(f"{what} {'came' if came > 0 else 'went'} by another program" if came else "")
+    return LibraryChanged(f"another program {'added' if came > 0 else 'removed'} {what}" if came else "")
 
 
 def reload(session: Session, view: View) -> ViewShown:
     """Open library and index again, which another process has changed."""
     session.reload()
     return show_view(session, view)
+
+
+def begin_news(session: Session) -> None:
+    """Count as new what comes from now on, if this is the first visit and its first notes have come."""
+    session.begin_news()
 
 
 def remember(session: Session, saved: dict[str, object]) -> None:

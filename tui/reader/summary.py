@@ -56,7 +56,7 @@ class ViewSummary:
             self._put_counts(found)
             return
         unread = f"{total.unread:,} unread" if total.unread else "all read" if shown.ids else ""
-        if found == f"{total.unread:,}":
+        if unread and found == f"{total.unread:,}":
             found = ""  # all are unread
         starred = f"{STARRED} {total.starred:,}" if total.starred else ""
         reverse = "reversed" if order != shown.order else ""

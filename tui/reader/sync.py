@@ -117,6 +117,7 @@ class SyncController:
         self._ui.status.set_work(f"{WORKING} {message.doing}{share}{how}" if message.doing else "")
         if not message.doing:
             self._under_way = False
+            self._ui.submit("", view_jobs.begin_news)
             if self._waiting and not self.running:
                 self._run(*self._waiting.pop(0))
 

@@ -192,11 +192,12 @@ class ViewController:
             found = self._ui.library.find(self._state.saved.key) if self._state.saved.key else None
             return found.id if found else None
         entry, view, before = self._ui.papers.entry, shown.view, self._state.shown.view
-        return (
-            entry.id
-            if entry and view.query == before.query and view.sidebar_item in ("", before.sidebar_item)
-            else None
-        )
+        if entry is None or view.query != before.query or view.sidebar_item not in ("", before.sidebar_item):
+            return None
+        if self._state.library_reopened:  # ids of entries that have gone are given to others
+            now = self._ui.library.entries([entry.id])
+            return entry.id if not now or now[0].key == entry.key else None
+        return entry.id
 
     def _mistaken(self, view: View, mistake: Mistake) -> None:
         """Show what is wrong with the query of a view. The results stay."""
