@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from papernotes.notes.formats.area_page import parse_pages as parse_pages
     from papernotes.notes.formats.document import FORMATS_EDITION as FORMATS_EDITION
     from papernotes.notes.formats.document import DocumentContents as DocumentContents
+    from papernotes.notes.formats.paper_list import unwritten_note as unwritten_note
     from papernotes.notes.formats.reader import read_document as read_document
     from papernotes.notes.formats.reader import text_of as text_of
     from papernotes.notes.formats.section_names import SECTION_FIELDS as SECTION_FIELDS
@@ -136,6 +137,7 @@ else:
             "is_repository": "sources.web_address",
             "excluded_roots": "sources.overlap",
             "text_of": "formats.reader",
+            "unwritten_note": "formats.paper_list",
             "looks_like_page": "formats.area_page",
             "page_text": "formats.area_page",
             "parse_pages": "formats.area_page",

@@ -76,7 +76,11 @@ class PaperFacts(NamedTuple):
         """Whether ids say that they are two papers."""
         if self.arxiv and other.arxiv:
             return self.arxiv.isdisjoint(other.arxiv)
-        return bool(self.dois and other.dois and self.dois.isdisjoint(other.dois))
+        if not (self.dois and other.dois and self.dois.isdisjoint(other.dois)):
+            return False
+        pairs = ((one, two) for one in self.dois for two in other.dois)
+        # Once those with angle brackets were cut before them.
+        return not any(one.startswith(f"{two}<") or two.startswith(f"{one}<") for one, two in pairs)
 
     def authorship_contradicts(self, other: PaperFacts) -> bool:
         """Whether authors or years say that they are two papers that share a title."""

@@ -54,7 +54,11 @@ _ARXIV_MENTION = lazy_pattern(
     r"(\d\d(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z][a-z-]{1,14}(?:\.[a-z]{2})?/\d{7})(?!\d)",
     re.IGNORECASE | re.ASCII,
 )
-_DOI = lazy_pattern(r"\b(10\.\d{4,9}/[^\s\"'<>\[\]|,;，。；]+)", re.ASCII)
+_DOI = lazy_pattern(
+    r"\b(10\.\d{4,9}/[^\s\"'<>\[\]|,;，。；]+(?:<[\w:.-]+>\d\.\d\.[a-z]{2};2(?:-[\w#])?)?)",
+    re.ASCII | re.IGNORECASE,
+)
+"""Those that have the SICI of an article in them have angle brackets: https://en.wikipedia.org/wiki/SICI"""
 _YEAR = lazy_pattern(r"(?<!\d)((?:19|20)\d\d)(?!\d|\.\d{4})")  # arXiv:1902.09314 was not written in 1902
 _VENUE_FOLDER = lazy_pattern(
     r"([A-Za-z][A-Za-z+&]*(?:[-_ ][A-Za-z+&]+){0,2})[-_ ']?((?:19|20)\d\d)(?:[-_ ][A-Za-z]+)?", re.ASCII

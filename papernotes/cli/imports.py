@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from itertools import count
 from typing import TYPE_CHECKING
 
 from papernotes.cli.opened import session
@@ -12,6 +13,7 @@ from papernotes.config.paths import expanded, is_there
 from papernotes.errors import UsageError, UserError
 from papernotes.figures import number_of
 from papernotes.notes import NoteError, clean_line, decode, families_of, fold, identifiers
+from papernotes.paper_facts import canonical_ids
 from papernotes.reading import tidy_name
 from papernotes.titles import is_generic
 
@@ -74,7 +76,8 @@ def import_papers(arguments: argparse.Namespace) -> int:
 def _is_wanted(paper: PaperReference, entry: Entry | None) -> bool:
     """Whether the library is to keep what is said of a paper: it has no note of it, and does not know as much."""
     if entry is None:
-        return bool(paper.arxiv or paper.doi or paper.url) or not is_generic(fold(paper.title))
+        telling = bool(paper.arxiv or paper.doi or paper.url or (paper.title and paper.authors))
+        return telling or not is_generic(fold(paper.title))
     is_news = (paper.title and paper.title != entry.title) or (paper.authors and not entry.authors)
     return not entry.notes and bool(is_news)
 
@@ -82,16 +85,31 @@ def _is_wanted(paper: PaperReference, entry: Entry | None) -> bool:
 def find(opened: Session, paper: PaperReference) -> Entry | None:
     """The entry of a paper that is named in the file; None if the library has none."""
     names = identifiers(
-        fold(paper.title), paper.arxiv or None, paper.doi or None, (),
+        fold(paper.title), *canonical_ids(paper.arxiv, paper.doi), (),
         families=sorted(families_of(paper.authors)), year=paper.year,
     )  # fmt: skip
     known = opened.library.paper_of(names) if names else None
     for url in _pages(paper.url):
         known = opened.library.paper_by_url(url) if known is None else known
     if known is None:
-        return None
+        return _as_kept(opened, paper)
     keys = sorted(opened.library.keys_of_papers([known]))
     return opened.library.find(keys[0]) if keys else None
+
+
+def _as_kept(opened: Session, paper: PaperReference) -> Entry | None:
+    """The entry of a paper that was kept, where neither an id nor its title, which many papers may have, names it."""
+    from papernotes.imports import key_of
+
+    if not (paper.title and paper.authors):
+        return None
+    asked = fold(paper.title), families_of(paper.authors)
+    key = key_of(paper)
+    for number in count(1):  # papers of one name have numbers
+        entry = opened.library.find(key if number == 1 else f"{key}~{number}")
+        if entry is None or (fold(entry.title), families_of(entry.authors)) == asked:
+            return entry
+    return None
 
 
 def _pages(url: str) -> tuple[str, ...]:

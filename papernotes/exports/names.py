@@ -40,8 +40,11 @@ class Name(NamedTuple):
 
 
 def parts_of(name: str) -> Name:
-    """The parts of a name that is written `Given Family`, `Family, Given` or `Family, Jr., Given`."""
+    """The parts of a name that is written `Given Family`, `Family, Given` or `Family, Jr., Given`, or as RIS has it,
+    `Family, Given, Jr.`."""
     parts = [part.strip() for part in name.split(",")]
+    if len(parts) == 3 and _is_suffix(parts[2]) and not _is_suffix(parts[1]):
+        parts[1:] = reversed(parts[1:])
     if len(parts) == 3 and all(parts) and _is_suffix(parts[1]):
         return _of_family(parts[0], parts[2])._replace(suffix=parts[1])
     if len(parts) == 2 and all(parts):

@@ -6,12 +6,12 @@ import re
 
 from papernotes.imports.bibtex import has_bibtex, read_bibtex
 from papernotes.imports.csl_json import is_json, read_csl_json
-from papernotes.imports.kept import keep
+from papernotes.imports.kept import keep, key_of
 from papernotes.imports.lines import read_lines
 from papernotes.imports.reference import PaperReference, ReferenceList, UnreadReference
 from papernotes.notes import lazy_pattern
 
-__all__ = ["PaperReference", "ReferenceList", "UnreadReference", "keep", "read_references"]
+__all__ = ["PaperReference", "ReferenceList", "UnreadReference", "keep", "key_of", "read_references"]
 
 _MARKUP = lazy_pattern(r"\s*<(\?xml|xml|records|!doctype html|html)\b", re.IGNORECASE)
 

@@ -7,15 +7,20 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from papernotes.imports.people import names_in
 from papernotes.imports.reference import PaperReference, UnreadReference, reference_of
 from papernotes.notes import lazy_pattern
 
 _DECODER = json.JSONDecoder()
 _BEGINNING = lazy_pattern(r"\s*(?:\[\s*(?:\{|\])|\{\s*\")")
 _BETWEEN = lazy_pattern(r"[\s,]*")
-_MARKUP = lazy_pattern(r"</?(?:i|b|em|sub|sup|sc|span)\b[^<>]*>")
-_LISTS = ("items", "references")
+_LISTS = ("items", "references", "results", "data", "papers")
 _NAME_PARTS = ("dropping-particle", "non-dropping-particle")
+_PEOPLE = ("author", "authors", "creators", "authorships")
+_YEARS = ("issued", "published", "published-print", "published-online", "year", "publication_year", "date")
+_DATES = ("date-parts", "raw", "literal")
+_NAMES = ("literal", "name", "display_name")
+"""Where CSL, Crossref, Zotero, OpenAlex and Semantic Scholar have the same."""
 _PLACES = ("number", "note", "archive_location", "archive", "container-title", "publisher", "id")
 
 
@@ -43,10 +48,15 @@ def _read_objects(text: str) -> tuple[list[PaperReference | UnreadReference], st
         except (ValueError, RecursionError) as error:
             reason = getattr(error, "msg", "nested too deeply")
             where = getattr(error, "lineno", line)
-            found.append(
-                UnreadReference(where, f"is not JSON ({reason}): nothing from line {line} on was read")
-            )
-            return found, ""
+            next_one = text.find("\n{", start)
+            told = f"the object that begins in line {line} was not read"
+            told = told if next_one >= 0 else f"nothing from line {line} on was read"
+            found.append(UnreadReference(where, f"is not JSON ({reason}): {told}"))
+            if next_one < 0:
+                return found, ""
+            at, line = next_one + 1, line + text.count("\n", start, next_one + 1)
+            continue
+        item = item["message"] if isinstance(item.get("message"), dict) else item
         items = next((some for name in _LISTS if isinstance(some := item.get(name), list)), [item])
         found += [_reference(one, line) for one in items]
         line += text.count("\n", start, at)
@@ -98,37 +108,47 @@ def _reference(item: object, line: int) -> PaperReference | UnreadReference:
     if not isinstance(item, dict):
         return UnreadReference(line, "is not an object with the fields of a paper")
     fields = {str(name).lower(): value for name, value in item.items()}
+    ids = fields.get("externalids")
+    if isinstance(ids, dict):
+        fields = {str(name).lower(): value for name, value in ids.items()} | fields
     return reference_of(
         line,
         json.dumps(item, ensure_ascii=False),
-        title=" ".join(_MARKUP.sub("", _text(fields, "title")).split()),
+        title=_text(fields, "title"),
         arxiv=_text(fields, "arxiv") or _text(fields, "eprint"),
         doi=_text(fields, "doi"),
         url=_text(fields, "url"),
         places=[_text(fields, name) for name in _PLACES],
         authors=list(_authors(fields)),
-        year=_year(fields),
-        venues=[_text(fields, name) for name in ("container-title", "venue", "event-title")],
+        year=next(filter(None, (_year(fields.get(name)) for name in _YEARS)), ""),
+        venues=[
+            _text(fields, name) for name in ("container-title", "publicationtitle", "venue", "event-title")
+        ],
     )
 
 
 def _authors(fields: dict[str, Any]) -> Iterator[str]:
-    """The authors: names in CSL, or plain text as `papernotes list --json` has them."""
-    people = fields.get("author") or fields.get("authors")
+    """The authors: names in parts, or plain text as `papernotes list --json` has them."""
+    people = next((fields[name] for name in _PEOPLE if fields.get(name)), ())
+    if isinstance(people, str):
+        yield from names_in(people)
     for person in people if isinstance(people, list) else ():
         if isinstance(person, str):
             yield person
-        elif isinstance(person, dict):
-            parts = {
-                name: _text(person, name) for name in (*_NAME_PARTS, "family", "given", "literal", "name")
-            }
-            family = " ".join(filter(None, (*(parts[name] for name in _NAME_PARTS), parts["family"])))
-            yield ", ".join(filter(None, (family, parts["given"]))) or parts["literal"] or parts["name"]
+        elif isinstance(person, dict) and person.get("creatorType", "author") == "author":
+            yield _name(person["author"] if isinstance(person.get("author"), dict) else person)
 
 
-def _year(fields: dict[str, Any]) -> str:
-    issued = fields.get("issued") or fields.get("year")
-    dates = issued.get("date-parts") or issued.get("raw") if isinstance(issued, dict) else issued
+def _name(person: dict[str, Any]) -> str:
+    family = " ".join(filter(None, (_text(person, name) for name in (*_NAME_PARTS, "family", "lastName"))))
+    given = _text(person, "given") or _text(person, "firstName")
+    parts = filter(None, (family, _text(person, "suffix") if family else "", given))
+    return ", ".join(parts) or next(filter(None, (_text(person, name) for name in _NAMES)), "")
+
+
+def _year(dates: object) -> str:
+    if isinstance(dates, dict):
+        dates = next((dates[name] for name in _DATES if dates.get(name)), "")
     while isinstance(dates, list) and dates:
         dates = dates[0]
     return str(dates) if isinstance(dates, str | int) else ""
@@ -136,4 +156,6 @@ def _year(fields: dict[str, Any]) -> str:
 
 def _text(fields: dict[str, Any], name: str) -> str:
     value = fields.get(name)
+    if isinstance(value, list) and value:  # as Crossref has titles
+        value = value[0]
     return re.sub(r"\s+", " ", value).strip() if isinstance(value, str) else ""

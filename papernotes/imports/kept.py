@@ -9,11 +9,16 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from papernotes.imported_papers import add_papers, exchange_papers
+from papernotes.notes import unwritten_note
 from papernotes.source_sync import sync_sources
 
 if TYPE_CHECKING:
     from papernotes.imports.reference import PaperReference
     from papernotes.session import Session
+
+
+_FIELDS = ("title", "authors", "venue", "year", "arxiv", "doi", "page")
+"""What the cells of a row hold, as `notes.formats.paper_list` calls it."""
 
 
 def keep(session: Session, papers: Sequence[PaperReference]) -> None:
@@ -27,6 +32,12 @@ def keep(session: Session, papers: Sequence[PaperReference]) -> None:
     _, failures = sync_sources(session, [name])
     if failures:
         raise failures[0]
+
+
+def key_of(paper: PaperReference) -> str:
+    """The key that a kept paper has, unless another has it already."""
+    note = unwritten_note(dict(zip(_FIELDS, _cells(paper), strict=True)))
+    return f"{note.venue.slug}/{note.slug}" if note else ""
 
 
 def _cells(paper: PaperReference) -> tuple[str, ...]:

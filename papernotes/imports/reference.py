@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from html import unescape
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -52,14 +53,20 @@ class ReferenceList(NamedTuple):
 # https://info.arxiv.org/help/arxiv_identifier.html
 _ARXIV_ID = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
 _ARXIV = lazy_pattern(
-    rf"(?:arxiv:\s*|(?:arxiv\.org|alphaxiv\.org|ar5iv\.org|scirate\.com|huggingface\.co|hf\.co)/"
+    rf"(?:arxiv:\s*|(?:arxiv\.org|alphaxiv\.org|ar5iv\.org|scirate\.com|huggingface\.co|hf\.co|semanticscholar\.org"
+    r"|arxiv-vanity\.com)/"
     r"(?:abs|pdf|html|papers|overview|arxiv)/"
     rf"|10\.48550/arxiv\.)({_ARXIV_ID})(?:v\d+)?(?:\.pdf)?",
     re.IGNORECASE,
 )
 _BARE_ARXIV = lazy_pattern(rf"({_ARXIV_ID})(?:v\d+)?", re.IGNORECASE)
 _DBLP_VOLUME = lazy_pattern(rf"abs/({_ARXIV_ID})", re.IGNORECASE)
-_DOI = lazy_pattern(r"\b(10\.\d{4,9}/[^\s\"<>{}]+)")
+_DOI = lazy_pattern(
+    r"\b(10\.\d{4,9}/[^\s\"<>{}]+(?:<[\w:.-]+>\d\.\d\.[a-z]{2};2(?:-[\w#])?)?)", re.IGNORECASE
+)
+"""Those that have the SICI of an article in them have angle brackets: https://en.wikipedia.org/wiki/SICI"""
+_MARKUP = lazy_pattern(r"</?(?:i|b|em|strong|sub|sup|sc|scp|span)\b[^<>]*>", re.IGNORECASE)
+"""What publishers and reference managers leave in titles."""
 _YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PREPRINTS = lazy_pattern(r"arxiv|\bcorr\b|preprint|[a-z]+rxiv\b", re.IGNORECASE)
 _OF_ARXIV = "10.48550/arxiv."
@@ -118,6 +125,7 @@ def reference_of(
     `text` is the record as it is shown, `arxiv` a field that may be an arXiv id, `places` are further fields that may
     hold one with its name. Of `venues`, fields that may name where it appeared, the first that does so counts.
     """
+    title = " ".join(unescape(_MARKUP.sub("", title)).split())
     if says_only_an_id(fold(title)):  # the title that we give papers without one
         doi, url, title = doi or title, url or title, ""
     shown = [unquote(place) for place in (doi, url, *places)]
@@ -129,7 +137,7 @@ def reference_of(
     if not (title or id_ or own or address):
         return UnreadReference(line, f"names no title, arXiv id, DOI or address: {_shown(text)}")
     found_year = _YEAR.search(year)
-    names = tuple(filter(None, (" ".join(name.split()) for name in authors)))
+    names = tuple(filter(None, (" ".join(unescape(name).split()) for name in authors)))
     venue = next(filter(None, map(_venue, venues)), "")
     return PaperReference(
         line,

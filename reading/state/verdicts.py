@@ -15,6 +15,7 @@ A program that knows no verdicts leaves them alone, since they name no paper.
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
@@ -86,16 +87,28 @@ class Verdicts:
         self._parts: dict[str, tuple[str, ...]] = {}
         self._known: dict[str, tuple[str, ...]] = {}
         self._own: dict[str, tuple[str, ...]] = {}
-        self.by_rules = frozenset(verdict.name for verdict in self.all if verdict.what == PARTED)
+        self.by_rules: set[str] = set()
         """The names of the parts that the rules told apart, and not the reader."""
         self._pairs: dict[str, list[PaperVerdict]] = {}
+        by_hand = [verdict for verdict in self.all if verdict.what == APART]
+        split_off = {name: verdict.name for verdict in by_hand for name in clean(verdict.sides[0])}
+        of_rules = [verdict for verdict in self.all if verdict.what == PARTED]
+        count = Counter(name for verdict in of_rules for name in clean(verdict.sides[0]))
+        for verdict in by_hand:
+            self._add(verdict.name, clean(verdict.sides[0]), clean(verdict.sides[1]))
+        for verdict in of_rules:
+            own, known = clean(verdict.sides[0]), clean(verdict.sides[1])
+            if own and own[0] in split_off:  # it tells the same part from the rest
+                part = split_off[own[0]]
+                self._add(part, (name for name in own if count[name] > 1 and name not in split_off), known)
+                own = tuple(name for name in own if count[name] == 1)
+            if own := tuple(name for name in own if name not in split_off):
+                part = own[0] if verdict.name in split_off else verdict.name
+                self._add(part, own, known)
+                self.by_rules.add(part)
         for verdict in self.all:
-            if verdict.what == SAME:
-                for name in {*clean(verdict.sides[0]), *clean(verdict.sides[1])}:
-                    self._pairs.setdefault(name, []).append(verdict)
-            else:
-                self._known[verdict.name] = clean(verdict.sides[1])
-                self._add(verdict.name, clean(verdict.sides[0]))
+            for name in {*clean(verdict.sides[0]), *clean(verdict.sides[1])} if verdict.what == SAME else ():
+                self._pairs.setdefault(name, []).append(verdict)
         self._renames: dict[str, list[tuple[str, ...]]] = {}
         for names in renames if self.all else ():
             if self._parts:
@@ -103,22 +116,24 @@ class Verdicts:
             for name in names if self._pairs else ():
                 self._renames.setdefault(name, []).append(names)
 
-    def _add(self, part: str, names: Iterable[str]) -> None:
+    def _add(self, part: str, names: Iterable[str], known: Iterable[str] = ()) -> None:
+        self._known[part] = tuple(dict.fromkeys((*self._known.get(part, ()), *known)))
         new = tuple(name for name in names if part not in self._parts.get(name, ()))
         self._own[part] = (*self._own.get(part, ()), *new)
         for name in new:
             self._parts[name] = (*self._parts.get(name, ()), part)
 
     def _follow(self, names: tuple[str, ...]) -> None:
-        """What was renamed stays of its part; two parts that a rename ties are one. An old name of several ties none."""
-        alone = {self._parts[name][0] for name in names if self.is_of_one_part(name)}
+        """What was renamed stays of its part; two parts whose keys a rename ties are one. A name of several ties none."""
+        own = [name for name in names if self.is_of_one_part(name)]
+        alone = {self._parts[name][0] for name in (list(filter(_is_key, own)) or own)}
         if touched := [part for part in self._parts_of(names) if part in alone]:
             first, *others = touched
             for other in others:
-                own = self._own.pop(other)
-                for name in own:
+                taken = self._own.pop(other)
+                for name in taken:
                     self._parts[name] = tuple(part for part in self._parts[name] if part != other)
-                self._add(first, own)
+                self._add(first, taken)
             self._add(first, (name for name in names if _is_key(name) and not self._parts.get(name)))
 
     @classmethod
@@ -181,11 +196,14 @@ class Verdicts:
         is_other = any(map(_is_key, rest)) and (not called or any(map(_is_telling, rest)))
         if len(sides) + is_other < 2:
             return [identifiers]
-        told = [
-            tuple(names) if any(self._parts[name] == (part,) for name in names) else (part, *names)
-            for part, names in sides.items()
-        ]
+        told = [(*self._telling(part, names), *names) for part, names in sides.items()]
         return [*told, *([clean(rest)] if is_other else [])]
+
+    def _telling(self, part: str, names: Iterable[str]) -> tuple[str, ...]:
+        """A name that is of the part alone, where none of these is."""
+        if any(map(self.is_of_one_part, names)):
+            return ()
+        return tuple(filter(self.is_of_one_part, self._own[part]))[:1]
 
     def _may_be_of(self, identifiers: Sequence[str], part: str, *, whole: bool) -> bool:
         """Whether a sighting can be of a part, or, unless it is so as a `whole`, can have been of it among others."""
@@ -242,7 +260,10 @@ def _without_rest_of_splits(verdicts: list[PaperVerdict]) -> Iterator[PaperVerdi
         if verdict.what == PARTED:
             facts = known[verdict.name]
             others = {name for id in (*facts.arxiv, *facts.dois) for name in having[id]} - {verdict.name}
-            if any(facts.share_id(known[name]) for name in others) and not any(map(facts.share_id, split)):
+            # What it has alone is no id where others have that too, even if these are told apart no more.
+            of_split = facts.has_id and not PaperFacts.of(clean(verdict.sides[0])).has_id
+            of_split = of_split or any(facts.share_id(known[name]) for name in others)
+            if of_split and not any(map(facts.share_id, split)):
                 continue
         yield verdict
 

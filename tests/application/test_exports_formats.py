@@ -271,6 +271,7 @@ def test_citation(fields: dict[str, object], line: str) -> None:
         ("Jan op de Beek", Name("Beek", "Jan", "op de")), ("Rui do Lago", Name("Lago", "Rui", "do")),
         ("Ben Van Der Pike", Name("Pike", "Ben", "Van Der")), ("van der Pike, Ben", Name("Pike", "Ben", "van der")),
         ("José Reed y Moss", Name("Reed y Moss", "José")), ("Ana de la Mar e Silva", Name("Mar e Silva", "Ana", "de la")),
+        ("von Pond, Ada, Jr.", Name("Pond", "Ada", "von", "Jr.")),
         ("von Pond, Jr., Ada", Name("Pond", "Ada", "von", "Jr.")), ("Pond III, Ada", Name("Pond", "Ada", "", "III")),
         ("Quoc Le", Name("Le", "Quoc")), ("The Pond Team", Name("The Pond Team")), ("Jean d'Eau", Name("d'Eau", "Jean")),
     ],

@@ -89,9 +89,8 @@ def test_bibtex() -> None:
         (23, "", "", "After it"),
         (24, "", "", "The same key again"),
         (25, "", "", "Two titles"),
-        (26, "", "", "@misc title = {no bracket}}"),
     ]
-    assert [line for line, _ in found.unreadable] == [19, 22]
+    assert [line for line, _ in found.unreadable] == [19, 22, 26]
     assert "names no title" in found.unreadable[0].reason and "@misc{cut" in found.unreadable[1].reason
 
 
@@ -151,6 +150,7 @@ def test_where_bibtex_has_the_arxiv_id(fields: str, arxiv: str) -> None:
         ("Erd\\H{o}s--R\\'enyi~graphs", "Erdős–Rényi graphs"),
         ("{" * 30 + "{" * 30 + "Deep" + "}" * 60, "Deep"),
         (r"\input{secrets} stays away", "stays away"),
+        (r"A {\textbraceleft} Brace {\textbraceright} and \{ Two \}", "A { Brace } and { Two }"),
         (r"A \href{https://pond.org}{Pond}", "A Pond"),
     ],
 )
@@ -405,3 +405,133 @@ def test_no_latex_is_too_strange(parts: list[str]) -> None:
 
 def test_no_latex_is_too_deep() -> None:
     assert plain(r"\begin{a}" * 400 + "Deep").endswith("Deep")
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        "@ misc { a , title = {Slow Rivers} , author = {Ann Reed} , year = 2020 }",
+        "@misc{a, title = {Slow Rivers},, author = {Ann Reed},, year = 2020}",
+        "@misc{a, title = Slow Rivers, author = {Ann Reed}, year = 2020}",
+        "@misc{a, title = {Slow Rivers}, author = {Ann Reed}, abstract = {of {rivers}, year = 2020}",
+        "@misc{a, title = {<i>Slow</i> Rivers}, author = {Ann Reed}, year = 2020}",
+        "@misc{a, crossref = {Book}, title = {Slow Rivers}, author = {Ann Reed}}\n@book{book, title = {Rivers}, year = 2020}",
+    ],
+)
+def test_no_field_of_bibtex_is_lost(entry: str) -> None:
+    found = read_references(f"@misc{{b, title = {{Before}}}}\n{entry}\n@misc{{c, title = {{Next}}}}\n")
+    paper = found.papers[1]
+    assert (paper.line, paper.title, paper.authors, paper.year) == (2, "Slow Rivers", ("Ann Reed",), 2020)
+    assert found.papers[-1].title == "Next" and not found.unreadable
+
+
+@pytest.mark.parametrize(
+    ("people", "names"),
+    [
+        ("Ann Reed et al.", ("Ann Reed", "others")),
+        ("Reed, Ann; Lake, Bo", ("Reed, Ann", "Lake, Bo")),
+        ("Ann Reed, Bo Lake, and Cy Hill", ("Ann Reed", "Bo Lake", "Cy Hill")),
+        ("{Rivers; and Lakes}", ("Rivers; and Lakes",)),
+        ("van der Berg, Jan Piet", ("van der Berg, Jan Piet",)),
+        ("de la Cruz, Jr., Juan", ("de la Cruz, Jr., Juan",)),
+    ],
+)
+def test_lists_of_people(people: str, names: tuple[str, ...]) -> None:
+    (paper,) = read_references(f"@misc{{a, title = {{T T}}, author = {{{people}}}}}").papers
+    assert paper.authors == names
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Slow Rivers\n@{a, title = {Quiet Ponds}}", 2),
+        ("Slow Rivers\n@misc a, title = {Quiet Ponds}}", 2),
+        ("@misc a,\n  title = {Quiet Ponds},\n  year = 2020\n}\nSlow Rivers", 1),
+        ("Slow Rivers\nTI  - Quiet Ponds\nAU  - Reed, Ann\nER  -\n", 2),
+        ('{"title": "Slow Rivers"}\n{"title": "Quiet\n{"title": "Still Ponds"}', 2),
+    ],
+)
+def test_what_is_no_record_is_named_and_not_taken_for_titles(text: str, line: int) -> None:
+    found = read_references(text)
+    assert [paper.title for paper in found.papers if paper.title != "Still Ponds"] == ["Slow Rivers"]
+    assert [where for where, _ in found.unreadable] == [line]
+
+
+def test_what_programs_write_beside_records_is_no_title() -> None:
+    text = "Provider: A Shop\nDatabase: Rivers\nContent: text/plain\n@comment by hand\n\nTY  - JOUR\nTI  - Slow Rivers\nER  -\n"
+    assert [paper.title for paper in read_references(text).papers] == ["Slow Rivers"]
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        {
+            "title": ["Slow Rivers"],
+            "author": [{"family": "Reed", "given": "Ann"}],
+            "published-print": {"date-parts": [[2020]]},
+        },
+        {"title": "Slow <i>Rivers</i>", "author": "Reed, Ann", "issued": {"literal": "Spring 2020"}},
+        {
+            "title": "Slow Rivers",
+            "creators": [
+                {"creatorType": "author", "firstName": "Ann", "lastName": "Reed"},
+                {"creatorType": "editor", "firstName": "Ed", "lastName": "Hill"},
+            ],
+            "date": "2020-05-01",
+        },
+        {
+            "message": {
+                "title": ["Slow Rivers"],
+                "author": [{"family": "Reed", "given": "Ann"}],
+                "issued": {"date-parts": [[2020, 1]]},
+            }
+        },
+        {
+            "results": [
+                {
+                    "title": "Slow Rivers",
+                    "authorships": [{"author": {"display_name": "Reed, Ann"}}],
+                    "publication_year": 2020,
+                }
+            ]
+        },
+    ],
+)
+def test_json_of_other_services(item: dict[str, object]) -> None:
+    (paper,) = read_references(json.dumps(item)).papers
+    assert (paper.title, paper.authors, paper.year) == ("Slow Rivers", ("Reed, Ann",), 2020)
+
+
+def test_suffixes_and_ids_in_json() -> None:
+    item = {
+        "title": "T T",
+        "author": [{"family": "Reed", "given": "Ann", "suffix": "Jr."}],
+        "externalIds": {"ArXiv": "2501.00001", "DOI": "10.1000/A"},
+    }
+    (paper,) = read_references(json.dumps(item)).papers
+    assert (paper.authors, paper.arxiv, paper.doi) == (("Reed, Jr., Ann",), "2501.00001", "10.1000/a")
+
+
+@pytest.mark.parametrize(
+    ("line", "arxiv", "doi", "title"),
+    [
+        ("> A quoted title", "", "", "A quoted title"),
+        ("| Slow Rivers | 2501.00012 |", "2501.00012", "", "Slow Rivers"),
+        ("https://www.semanticscholar.org/arxiv/2501.00011", "2501.00011", "", ""),
+        (
+            "https://doi.org/10.1002/(SICI)1-2(19980815)17:15<1661::AID-9>3.0.CO;2-2",
+            "",
+            "10.1002/(sici)1-2(19980815)17:15<1661::aid-9>3.0.co;2-2",
+            "",
+        ),
+        ("<https://doi.org/10.1000/x>", "", "10.1000/x", ""),
+    ],
+)
+def test_lines_of_other_tools(line: str, arxiv: str, doi: str, title: str) -> None:
+    (paper,) = read_references(line).papers
+    assert (paper.arxiv, paper.doi, paper.title) == (arxiv, doi, title)
+
+
+def test_an_entry_without_a_key_is_nobodys_book() -> None:
+    found = read_references("@misc{, title = {No Key}, year = 1999}\n@misc{a, title = {Slow Rivers}}\n")
+    assert [(paper.year, paper.venue) for paper in found.papers] == [(1999, ""), (None, "")]

@@ -297,3 +297,33 @@ def test_a_paper_of_a_list_can_be_split_from_a_note(shore: Path, capsys: pytest.
     assert set(rows(capsys)) == {"Bay2025/nets", "Bay2025/lamps"}
     assert main(["split", f"{UNFILED}/calm_lamps"]) == 0
     assert len(rows(capsys)) == 3
+
+
+def test_papers_of_titles_that_tell_nothing_are_kept_by_their_authors(
+    shore: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (
+        "@book{a, title = {Design and Analysis of Experiments}, author = {Reed, Ann}, year = 1984}\n"
+        "@book{b, title = {Design and Analysis of Experiments}, author = {Lake, Bo}, year = 1999}\n"
+    )
+    for said in ("0 of 2 found, 2 papers; 2 kept without a note", "2 of 2 found, 2 papers"):
+        import_lines(shore, text)
+        assert said in capsys.readouterr().out
+    assert [row["authors"] for row in rows(capsys, "list:Later").values()] == [["Ann Reed"], ["Bo Lake"]]
+
+
+@pytest.mark.parametrize(
+    "id_",
+    [
+        "cs.LG/0701002",
+        "10.1000/1-2(1963)020<0130:DNF>2.0.CO;2",
+        "10.1000/(SICI)1-2(1998)17:15/16<1661::AID-S>3.0.CO;2-2",
+    ],
+)
+def test_papers_of_older_kinds_of_ids_are_kept(
+    id_: str, shore: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for _ in range(2):
+        import_lines(shore, f"{id_}\n10.1000/1-2(1963)020<0448:TMOV>2.0.CO;2\n")
+    assert "2 of 2 found, 2 papers" in capsys.readouterr().out
+    assert len(rows(capsys, "list:Later")) == 2
