@@ -10,6 +10,8 @@ from contextlib import closing
 from pathlib import Path
 from typing import NamedTuple
 
+from papernotes.notes.catalogue.files_beside import special_files_beside
+
 
 class QuickName(NamedTuple):
     """A name, how many entries have it (None: not counted), and another name of the same."""
@@ -44,7 +46,9 @@ def quick_names(library: Path, what: str, beginning: str) -> list[QuickName]:
     """
     pattern = beginning.replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
     try:
+        if special_files_beside(library):
+            return []
         with closing(sqlite3.connect(f"{library.absolute().as_uri()}?mode=ro", uri=True)) as connection:
             return [QuickName(*row) for row in connection.execute(_QUERIES[what], (pattern,))]
-    except sqlite3.Error:
+    except (sqlite3.Error, OSError):
         return []

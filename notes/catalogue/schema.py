@@ -15,6 +15,8 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from papernotes.notes.catalogue.files_beside import special_files_beside
+
 VERSION = 9
 PAGE_BYTES = 16384
 """The size of a page of the file. In a page of the usual 4096 bytes only one note fits, and the rest is wasted."""
@@ -270,7 +272,7 @@ it is, without what its log may hold."""
 
 def _open_to_read(path: Path) -> sqlite3.Connection:
     *first, last = _READ_ONLY
-    for way in first:
+    for way in () if special_files_beside(path) else first:
         with suppress(sqlite3.Error):
             return _connect_to_read(path, way)
     return _connect_to_read(path, last)
@@ -325,6 +327,11 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
 
 def _make_way(path: Path) -> None:
     """Remove what is no file that can be read: it is as disposable as what belongs there. A full folder stays."""
+    for special in special_files_beside(path):
+        if special.is_dir() and not special.is_symlink():
+            special.rename(special.with_name(f"{special.name}.aside-{os.urandom(4).hex()}"))
+        else:
+            special.unlink()
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:

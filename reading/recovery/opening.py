@@ -44,7 +44,7 @@ def open_database(path: Path, now: Callable[[], datetime], *, force: bool = Fals
         refuse_newer(path)
         if force:
             return _restored(path, now)
-        if suspicion_file(path).exists():
+        if suspicion_file(path).is_file():
             return _examined(path, now)
         if _is_emptied(path):
             return _restored(path, now)

@@ -33,7 +33,7 @@ def quick_names(file: Path, what: str) -> list[str]:
 
 def _opened(file: Path) -> sqlite3.Connection:
     """A connection that writes nothing. Where nobody has the file open, not even the files beside it."""
-    in_use = file.with_name(f"{file.name}-wal").exists() or file.with_name(f"{file.name}-journal").exists()
+    in_use = any(file.with_name(f"{file.name}{suffix}").is_file() for suffix in ("-wal", "-journal"))
     return sqlite3.connect(
         f"{file.absolute().as_uri()}?{'mode=ro' if in_use else 'immutable=1'}", uri=True, timeout=0.02
     )

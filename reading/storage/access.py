@@ -20,7 +20,7 @@ from papernotes.reading.storage import copies, schema
 from papernotes.reading.storage.connection import connect, immutable_uri, retry_while_busy
 from papernotes.reading.storage.database import Database
 from papernotes.reading.storage.device import fingerprint, host_name
-from papernotes.reading.storage.files import make_private_file, make_private_folder
+from papernotes.reading.storage.files import make_private_file, make_private_folder, move_special_aside
 from papernotes.reading.storage.network import Lease, is_networked
 from papernotes.reading.storage.versions import check_version
 
@@ -38,6 +38,7 @@ def open_to_write(path: Path) -> Database:
         raise PermissionError(errno.EACCES, "the file cannot be written")
     if not os.access(path.parent, os.W_OK):
         raise PermissionError(errno.EACCES, "the folder cannot be written")
+    notices = _make_way_beside(path)
     make_private_file(path)  # its log and shared memory take over its mode
     lease = _lease(path)
     connection = connect(path)
@@ -57,6 +58,7 @@ def open_to_write(path: Path) -> Database:
         raise
     database = Database(path, connection)
     database.lease = lease
+    database.notices += notices
     return database
 
 
@@ -87,6 +89,19 @@ def open_to_read(path: Path, problem: ReadingError) -> Database:
         database.close()
         raise
     return database
+
+
+def _make_way_beside(path: Path) -> list[str]:
+    """Move away what is in the place of the files beside the database, and is no file; notices of it. OSError.
+
+    SQLite would wait for the other end of a pipe, and open no database beside anything else.
+    """
+    beside = (Path(f"{os.path.realpath(path)}{suffix}") for suffix in ("-wal", "-shm", "-journal"))
+    return [
+        f"{file} was not a file; it was moved to {aside.name} beside it."
+        for file in beside
+        if (aside := move_special_aside(file))
+    ]
 
 
 def _lease(path: Path) -> Lease | None:
@@ -143,7 +158,7 @@ def _readable(path: Path) -> tuple[sqlite3.Connection, TemporaryDirectory[str] |
     SQLite reads a write-ahead log only where it may write beside it, so the files are copied.
     """
     wal = Path(f"{path}-wal")
-    if not wal.exists() or wal.stat().st_size == 0:
+    if not wal.is_file() or wal.stat().st_size == 0:
         connection = connect(immutable_uri(path), uri=True)
         connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
         return connection, None

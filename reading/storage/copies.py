@@ -189,7 +189,7 @@ def newer_version(database: Path) -> int:
 def reading(path: Path) -> sqlite3.Connection:
     """A connection that reads a file and leaves nothing beside it."""
     beside = Path(f"{path}-wal")
-    has_log = beside.exists() and beside.stat().st_size > 0
+    has_log = beside.is_file() and beside.stat().st_size > 0
     return sqlite3.connect(f"{path.absolute().as_uri()}?{'mode=ro' if has_log else 'immutable=1'}", uri=True)
 
 

@@ -118,6 +118,21 @@ def refuse_special(path: Path) -> None:
         raise OSError(errno.EEXIST, "it is not a file, but a pipe, a device or a folder", str(path))
 
 
+def move_special_aside(path: Path) -> Path | None:
+    """Rename what is in the place of a file, and is none, nor missing; its new name, or None. A link is no file here. OSError."""
+    try:
+        mode = path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+    if stat.S_ISREG(mode):
+        return None
+    number = 1
+    while os.path.lexists(aside := path.with_name(f"{path.name}.aside-{number}")):
+        number += 1
+    path.rename(aside)
+    return aside
+
+
 def make_private_file(path: Path) -> None:
     """Make an empty file for the reader alone, for what then opens it; one that is there stays as it is."""
     with suppress(FileExistsError):

@@ -20,13 +20,15 @@ from contextlib import suppress
 from pathlib import Path
 
 from papernotes.reading.errors import ReadingError
-from papernotes.reading.storage.files import make_private_file, read_regular_file
+from papernotes.reading.storage.files import make_private_file, move_special_aside, read_regular_file
 
 FORCED = "PAPERNOTES_NETWORK_HOME"
 LEASE_SECONDS = 120
 """How long after the last sign of life of a computer another one only reads."""
 _RENEWED_AFTER_SECONDS = 20
 _MAXIMUM_LEASE_BYTES = 10_000
+_MAXIMUM_NAME_CHARACTERS = 64
+"""As much of a computer's name as is told: anything may be in the file."""
 MOUNTS = Path("/proc/self/mountinfo")
 _KINDS = re.compile(
     r"(fuse\.)?(nfs\d?|cifs|smb\w*|sshfs|9p|virtiofs|vboxsf|prl_fs|vmhgfs\S*|afs|afpfs|webdav|davfs\d?|ceph\S*|lustre|"
@@ -86,6 +88,7 @@ class Lease:
 
     def take(self) -> None:
         """Take or renew the lease. Raises InUseError while another computer has it."""
+        move_special_aside(self.path)
         mine = self._read() == self._holder
         if mine and time.monotonic() - self._renewed < _RENEWED_AFTER_SECONDS:
             return
@@ -114,8 +117,9 @@ class Lease:
             age = now - self.path.stat().st_mtime
             holder = self._read()
             if holder and holder != self._holder and age < LEASE_SECONDS:
+                name = "".join(filter(str.isprintable, holder.partition(" ")[0]))[:_MAXIMUM_NAME_CHARACTERS]
                 raise InUseError(
-                    f"the computer {holder.partition(' ')[0]} has it open, and on a network file system only one may "
+                    f"the computer {name} has it open, and on a network file system only one may "
                     f"change it: close papernotes there; if it crashed there, wait {LEASE_SECONDS} seconds"
                 )
 

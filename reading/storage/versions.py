@@ -33,6 +33,8 @@ def _version_in_log(file: Path) -> int:
     Its format, and that of the first page: https://www.sqlite.org/fileformat.html.
     """
     found = 0
+    if not file.is_file():  # to open a pipe would wait for its other end
+        return found
     with suppress(OSError), file.open("rb") as log_file:
         size = log_file.seek(0, os.SEEK_END)
         log_file.seek(8)

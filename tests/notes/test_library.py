@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from papernotes.notes.catalogue.library import Library
+from papernotes.notes.catalogue.quick_names import quick_names
 from papernotes.notes.catalogue.rows import DeclaredCounts, Selection
 from papernotes.notes.catalogue.schema import LibraryError, failure
 from papernotes.notes.catalogue.sync import SyncCancelled
@@ -392,6 +393,21 @@ def test_what_is_in_the_place_of_the_library_makes_way(tmp_path: Path, put: Call
         assert not library.has_entries()
         assert not library.reason
     assert file.is_file()
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal"])
+@pytest.mark.parametrize("put", [os.mkfifo, _circle, lambda path: (path / "mine").mkdir(parents=True)])
+def test_what_is_in_the_place_of_a_file_beside_the_library_makes_way(
+    shelf, suffix: str, put: Callable[[Path], None]
+) -> None:
+    file = shelf.file.with_name(f"{shelf.file.name}{suffix}")
+    shelf.library.close()
+    put(file)
+    assert quick_names(shelf.file, "key", "I") == []  # it waits for nobody
+    with closing(Library.open(shelf.file, read_only=True)) as library:
+        assert library.has_entries()
+    with closing(Library.open(shelf.file)) as library:
+        assert library.has_entries() and not library.reason
 
 
 def test_a_folder_with_something_in_it_stays(tmp_path: Path) -> None:

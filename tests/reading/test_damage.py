@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import socket
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -16,6 +17,7 @@ from papernotes.reading.history import ReadingPosition
 from papernotes.reading.log import event_table
 from papernotes.reading.log.events import StateChange
 from papernotes.reading.recovery import journal
+from papernotes.reading.state.quick_names import quick_names
 from papernotes.reading.storage import copies
 from papernotes.reading.store import ReadingStore
 
@@ -403,3 +405,33 @@ def test_a_pipe_or_a_folder_in_place_of_the_journal_keeps_nothing_waiting(data, 
         pytest.raises(OSError, match="it is not a file, but a pipe"),
     ):
         journal.catch_up(connection, data / "reading.db", datetime.now(UTC))
+
+
+def _socket(path):
+    with closing(socket.socket(socket.AF_UNIX)) as made:
+        made.bind(os.path.relpath(path))  # a path as a whole may be too long for it
+
+
+def _full_folder(path):
+    path.mkdir()
+    (path / "mine").touch()
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal", ".suspect"])
+@pytest.mark.parametrize("put", [os.mkfifo, _socket, _full_folder, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_in_the_place_of_a_file_beside_the_database_makes_way(data, suffix, put):
+    file = data / f"reading.db{suffix}"
+    file.unlink(missing_ok=True)
+    put(file)
+    told = assert_whole(data)
+    if suffix != ".suspect":
+        assert f"{file} was not a file; it was moved to {file.name}.aside-1 beside it." in told
+        assert (data / f"{file.name}.aside-1").is_symlink() or (data / f"{file.name}.aside-1").exists()
+    assert quick_names(data / "reading.db", "list") == ["to read", "winter"]
+
+
+@pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal"])
+def test_names_are_completed_whatever_is_beside_the_database(data, suffix):
+    (data / f"reading.db{suffix}").unlink(missing_ok=True)
+    os.mkfifo(data / f"reading.db{suffix}")
+    assert set(quick_names(data / "reading.db", "list")) <= {"to read", "winter"}  # it waits for nobody

@@ -103,6 +103,22 @@ def test_one_computer_changes_it_at_a_time(tmp_path, networked, monkeypatch):
     assert not list(tmp_path.glob("*.in-use*"))
 
 
+def test_what_a_lease_says_is_told_in_short_and_without_controls(tmp_path, networked):
+    lease = tmp_path / "reading.db.in-use"
+    lease.write_text("else\x1b]0;where\u202e" + "x" * 9_000 + " and more", "utf-8")
+    with ReadingStore.open(tmp_path) as store:
+        assert "the computer else]0;wherexxx" in store.reason and len(store.reason) < 400
+        assert store.reason.isprintable()
+
+
+@pytest.mark.parametrize("put", [os.mkfifo, os.mkdir])
+def test_what_is_in_the_place_of_a_lease_makes_way(tmp_path, networked, put):
+    put(tmp_path / "reading.db.in-use")
+    with ReadingStore.open(tmp_path) as store:
+        star(store, "one")
+        assert starred(store) == ["title:one"]
+
+
 def test_a_computer_that_was_not_heard_of_for_a_while_is_not_waited_for(tmp_path, networked, monkeypatch):
     with ReadingStore.open(tmp_path) as here:
         star(here, "here")
