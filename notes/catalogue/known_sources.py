@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from functools import lru_cache
 from pathlib import Path
 
 from papernotes.notes.catalogue.affected import CatalogueChange
@@ -50,8 +51,14 @@ def new_source(connection: sqlite3.Connection, change: CatalogueChange, source: 
 
 def in_context(root: Path, path: str) -> str:
     """`path`, below the last two folders of its root if these tell a venue: a source may itself be its folder, or an area's."""
+    folders = _telling(root)
+    return f"{folders}/{path}" if folders else path
+
+
+@lru_cache(maxsize=8)
+def _telling(root: Path) -> str:
     folders = root.parts[1:][-2:]
-    return "/".join([*folders, path]) if venue_and_topic_in(folders)[0] else path
+    return "/".join(folders) if venue_and_topic_in(folders)[0] else ""
 
 
 def rename_source(connection: sqlite3.Connection, name: str, source: Source, repositories: Path) -> None:

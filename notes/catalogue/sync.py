@@ -116,6 +116,7 @@ class _Plan:
 class _Known(NamedTuple):
     """What the catalogue knows of a document."""
 
+    path: str
     id: int
     size: int
     modified: int
@@ -153,13 +154,11 @@ def sync_source(
         fetch_page(source, repositories, progress)
     root = source.root(repositories)
     old_id, stays = known_source(connection, source, root)
-    known = {
-        path: _Known(*fields)
-        for path, *fields in connection.execute(
-            "SELECT path, id, size, modified, changed, hash FROM document WHERE source = ?",
-            (old_id if stays else None,),
-        )
-    }
+    rows = connection.execute(
+        "SELECT path, id, size, modified, changed, hash FROM document WHERE source = ?",
+        (old_id if stays else None,),
+    )
+    known = {document.path: document for document in map(_Known._make, rows)}
     began = time.time_ns()
     plan = _plan(source, repositories, known, excluded(), cancel)
     with transaction(connection):
@@ -239,10 +238,11 @@ def _plan(
         plan.seen += 1
         present.add(found.path)
         before = known.get(found.path)
-        if before is None or not before.hash.startswith(_HASH_PREFIX) or before[1:4] != found[1:4]:
+        if before is None or found.path not in read or before[2:5] != found[1:4]:
             plan.fresh.append(found)
 
-    for found in documents(source, repositories, excluded):
+    read = {path for path, before in known.items() if before.hash.startswith(_HASH_PREFIX)}
+    for found in documents(source, repositories, excluded, read):
         if cancel():
             raise SyncCancelled
         if isinstance(found, Skipped):

@@ -128,12 +128,15 @@ _SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s[·|•]\s")
 _BEFORE_TAG = lazy_pattern(r"\s+(?=#[^\s#])")  # #otters #fur
 _AREA_SEPARATOR = lazy_pattern(r"[,，、;；\n]|\s+[/／|·]\s+")
 _PARENTHESES = lazy_pattern(r"\([^()]*\)|（[^（）]*）|\[[^\[\]]*\]|<[^<>]*>")
-_AFFILIATION = lazy_pattern(r"(?<=\S) +/ +[^/,，;；、\n]*$")  # Ann Reed, Bo Lake / River Lab
+_LEFT_OUT = lazy_pattern(r"[,，]?\s*(?:…|\.\.\.)\s*(?=\w)")  # Reed, A., … Lake, B.
+_AFFILIATION = lazy_pattern(
+    r"(?<=[,，;；、])([^/\n]*\S) +/ +[^/,，;；、\n]*$"
+)  # Ann Reed, Bo Lake / River Lab
 _AUTHOR_NOISE = lazy_pattern(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+")
 _OTHER_AUTHORS = lazy_pattern(
-    r"(?:[\s+,，]*(?:\bet\.? ?[ae]l\b\.?|(?:^|\band\s+)(?:many |\+?\s*\d+ )?(?:others|more)(?: authors)?|等(?:\s*\d+\s*)?人?"
+    r"(?:\bet\.? ?[ae]l\b\.?|(?:^|\band\s+)(?:many |\+?\s*\d+ )?(?:others|more)(?: authors)?|等(?:\s*\d+\s*)?人?"
     r"|(?:^|\s)(?:他|ほか)(?:\s*\d+\s*名)?"
-    r"|(?:^|\s)외(?:\s*\d+\s*[명인])?|\.\.\.|…)[\s.。]*){1,2}$",
+    r"|(?:^|\s)외(?:\s*\d+\s*[명인])?|\.\.\.|…)[\s.。]*$",
     re.IGNORECASE,
 )
 """How notes end a list of authors that has not all of them."""
@@ -227,11 +230,20 @@ def authors_of(value: object) -> tuple[str, ...]:
         names = [str(author.get("name", "")) if isinstance(author, dict) else str(author) for author in value]
         names = [_first_name_first(without_markup(name)) for name in names]
     else:
-        names = _names_in(_AFFILIATION.sub("", _PARENTHESES.sub("", without_markup(str(value)))))
-    named = [_OTHER_AUTHORS.sub("", name.strip()) for name in names]
+        text = _PARENTHESES.sub("", without_markup(str(value)))
+        if " / " in text:
+            text = _AFFILIATION.sub(r"\1", text).replace(" / ", ", ")
+        names = _names_in(_LEFT_OUT.sub(", ", text))
+    named = [_without_others(name.strip()) for name in names]
     authors = _distinct(_AUTHOR_NOISE.sub(" ", name) for name in named)
     has_others = any(name.strip() != left for name, left in zip(names, named, strict=True))
     return (*authors, AND_OTHERS) if authors and has_others else authors
+
+
+def _without_others(name: str) -> str:
+    """A name without `et al.` behind it, whichever languages say so: `Ann Reed 等 et al.`."""
+    left = _OTHER_AUTHORS.sub("", name)
+    return left if left == name else _OTHER_AUTHORS.sub("", left.rstrip(" +,"))
 
 
 def _names_in(text: str) -> list[str]:
@@ -427,7 +439,7 @@ def rating_in(value: object) -> Rating:
 
 def _stars_in(line: str) -> tuple[float | None, int]:
     """The stars in a line, and where they begin. `4/5` outweighs `⭐⭐⭐⭐`, and both outweigh a number after the name."""
-    found = _FRACTION.search(line)
+    found = _FRACTION.search(line) if "/" in line else None
     if found and (stars := float(found[1]) * 5 / int(found[2])) <= 5:
         first = _STARS.search(line)
         return stars, min(found.start(), first.start() if first else found.start())

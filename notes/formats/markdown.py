@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
@@ -29,16 +28,16 @@ from papernotes.notes.formats.metadata import (
     field_named_alone,
     field_of_heading,
     fields_in,
+    value_below_heading,
     without_fields,
 )
 from papernotes.notes.formats.own_links import own_links
 from papernotes.notes.formats.plain_text import heading_text, without_markup
 from papernotes.notes.formats.sections import (
     Heading,
+    apart_from_related,
     headings,
-    related_block,
     section_name,
-    without_related,
 )
 from papernotes.notes.formats.titles import BareTitle, TitleSource, bare_title, name_of, written_title
 from papernotes.notes.formulas import FORMULA
@@ -87,6 +86,7 @@ _ABSTRACT_CALLOUT = lazy_pattern(
     re.IGNORECASE | re.MULTILINE,
 )
 _DESCRIPTION_PREFIX = lazy_pattern(r"(?:\s*\[[^\[\]]{0,80}\])+\s*")
+_CJK = lazy_pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _HAN = lazy_pattern("[\u3400-\u9fff]")
 _KANA = lazy_pattern("[\u3040-\u30ff]")
 _HANGUL = lazy_pattern("[\uac00-\ud7a3]")
@@ -131,7 +131,7 @@ class _Reader:
     def __init__(self, front: FrontMatter, path: str) -> None:
         self.body = front.body
         self.path = PurePosixPath(path.replace("\\", "/"))
-        self.text = without_related(front.body)
+        self.text, self.related = apart_from_related(front.body)
         self.headings = list(headings(self.text))
         self.title_heading = next((h for h in self.headings[:1] if h.level <= 3), None)
         self.head = self._head()
@@ -144,8 +144,8 @@ class _Reader:
                 self.fields.setdefault(field, value)
                 self.fields.setdefault("front " + field, value)
         for heading in self.headings:
-            field, value = field_of_heading(heading.text, partial(self._below, heading))
-            if field:
+            field, value = field_of_heading(heading.text)
+            if field and (value := value or value_below_heading(self._below(heading))):
                 self.fields.setdefault(field, value)
         stated = [self._text("front title"), self._text("title")]
         if not read.urls_of(self._text("paper")) and not _TARGET.search(self._text("paper")):
@@ -175,7 +175,7 @@ class _Reader:
             self._text("year"),
             byline.venue,
             byline.year,
-            title_venue or self._place_of_link(),
+            title_venue or ("" if conference else self._place_of_link()),
             areas,
             tags,
             arxiv or "",
@@ -208,7 +208,7 @@ class _Reader:
             rating=self._rating(),
             date=read.date_of(self._text("front date") or self._text("date")),
             content_hash=self._text("content_hash"),
-            related=tuple(_related_in(related_block(self.body) or self.text)),
+            related=tuple(_related_in(self.related or self.text)),
             markdown=self.body,
         )
 
@@ -228,8 +228,12 @@ class _Reader:
 
     def _title(self) -> BareTitle:
         """The title, the venue in brackets beside it, the address that it links to, and the authors beside it."""
-        written = (self.written_title.text, self._text("title"), self._text("front title"))
-        title, venue, link, authors = map(_first_said, zip(*map(bare_title, written), strict=True))
+        title, venue, link, authors = bare_title(self.written_title.text)
+        for stated in (self._text("title"), self._text("front title")):
+            if not title or (not link and "](" in stated):
+                found = bare_title(stated)
+                title, link, authors = title or found.title, link or found.link, authors or found.authors
+                venue = venue or found.venue
         return BareTitle(title or name_of(self.path) or UNFILED, venue, link, authors)
 
     def _place_of_link(self) -> str:
@@ -354,6 +358,8 @@ def language_of(text: str) -> str:
     sample = text[:3000]
     if sample.isascii():
         return "en"
+    if not _CJK.search(sample):
+        return "en"
     han, kana, hangul = (len(letters.findall(sample)) for letters in (_HAN, _KANA, _HANGUL))
     if (han + kana + hangul) * 2 <= sample.count(" ") + 1:
         return "en"
@@ -364,10 +370,6 @@ def language_of(text: str) -> str:
 
 def _is_abstract(heading: str) -> bool:
     return fold(heading) in ("abstract", "摘要", "summary", "overview of the paper", "简介", "概述")
-
-
-def _first_said(values: Iterable[str]) -> str:
-    return next(filter(None, values), "")
 
 
 def _is_byline(paragraph: str) -> bool:

@@ -7,7 +7,8 @@ names (`Venue: ICML 2025`), in a list, a block quote or a table; with ASCII or f
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
@@ -176,18 +177,18 @@ def field_named_alone(line: str) -> str:
     return field if field in _OF_LISTS or field in _OF_HEADINGS else ""
 
 
-def field_of_heading(heading: str, below: Callable[[], str]) -> tuple[str, str]:
-    """The field that a heading states, and its value: beside it (`## Keywords: otters, fur`), else `below` it, in one line or a
-    list. Empty if the heading states none."""
+@lru_cache(maxsize=4096)
+def field_of_heading(heading: str) -> tuple[str, str]:
+    """The field that a heading states, and its value if it stands beside it: `## Keywords: otters, fur`. Both are empty if the
+    heading states none."""
     name, _, value = heading.replace("：", ":", 1).partition(":")
     field = FIELD_OF_NAME.get(name.strip(" *_").lower(), "")
-    if field not in _OF_HEADINGS:
-        return "", ""
-    value = value.strip() or _value_below(below())
-    return (field, value) if value else ("", "")
+    return (field, value.strip()) if field in _OF_HEADINGS else ("", "")
 
 
-def _value_below(text: str) -> str:
+def value_below_heading(text: str) -> str:
+    """The value of a field in the text below the heading that names it: its first line if that stands alone, or its first list
+    if that is short. Else empty."""
     line, _, rest = text.strip().partition("\n")
     if not _LIST_ITEM.match(line):
         is_value = (

@@ -243,6 +243,8 @@ def put_back(text: str, aside: list[str]) -> str:
     """The text with everything again in the place of its mark."""
     if aside:
         text = _PUT_ASIDE.sub(lambda found: aside[int(found[1])], text)
+    if text.isascii():
+        return text
     return _ANY_ESCAPED.sub(lambda found: chr(ord(found[0]) - _ESCAPED), text)
 
 

@@ -105,22 +105,18 @@ def headings(markdown: str) -> Iterator[Heading]:
             yield Heading(level, markdown[line : found.start()].strip(), line, found.end() - 1)
 
 
-def related_block(markdown: str) -> str:
-    """What stands between the marks around the related papers; empty if there are none."""
-    start = markdown.find(RELATED_START)
-    if start < 0:
-        return ""
-    end = markdown.find(RELATED_END, start)
-    return markdown[start + len(RELATED_START) : end if end >= 0 else len(markdown)]
+def apart_from_related(markdown: str) -> tuple[str, str]:
+    """The text without the block of related papers, and what stands between its marks; empty if there are none."""
+    before, found, rest = markdown.partition(RELATED_START)
+    if not found:
+        return markdown, ""
+    block, _, after = rest.partition(RELATED_END)
+    return before + after, block
 
 
 def without_related(markdown: str) -> str:
     """The text without the block of related papers."""
-    start = markdown.find(RELATED_START)
-    if start < 0:
-        return markdown
-    end = markdown.find(RELATED_END, start)
-    return markdown[:start] + (markdown[end + len(RELATED_END) :] if end >= 0 else "")
+    return apart_from_related(markdown)[0]
 
 
 def _line_above(text: str, start: int) -> int | None:

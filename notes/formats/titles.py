@@ -37,6 +37,7 @@ _PLACE_AT_END = lazy_pattern(
 )
 # Reed et al. - 2020 - The Title, as Zotero names files; Ann Reed - The Title - May 2020
 _DASH = r"\s+[-–—]\s+"
+_DASHED = lazy_pattern(r" [-–—] ")
 _CITED_TITLE = lazy_pattern(
     rf"(?P<authors>[^\W\d_][^\d_]{{1,80}}?){_DASH}(?P<year>(?:19|20)\d\d)[a-z]?{_DASH}(?P<title>\S.{{4,}})"
     rf"|(?P<one>[^\W\d_][^\d_]{{1,40}}?){_DASH}(?P<named>\S.{{4,}}?){_DASH}(?P<date>(?:[A-Z][a-z]+ )?(?:19|20)\d\d)"
@@ -110,7 +111,7 @@ def _first_level(source: TitleSource) -> Iterator[WrittenTitle]:
 
 def _name_agrees_with_stated(source: TitleSource, heading: str) -> bool:
     """Whether the file is named after a title that is stated, and not at all after the heading, which many notes may share."""
-    stated = next((title for title in source.stated if title and title != heading), "")
+    stated = next((title for title in source.stated if title and heading not in title), "")
     if not stated:
         return False
     name = _telling_words(name_of(source.path))
@@ -205,16 +206,19 @@ class BareTitle(NamedTuple):
 @lru_cache(maxsize=256)
 def bare_title(written: str) -> BareTitle:
     """The title in what is written for one, as plain text."""
-    text = BADGE.sub("", written)
-    beside = (found[1] for found in BADGE.finditer(written) if found[1])
-    link = found[2] if (found := _WEB_LINK.search(text)) else next(filter(_is_web, beside), "")
-    text = _PREFIX.sub("", _WEB_LINK.sub(r"\1", text), count=1)
+    text, link = written, ""
+    if "](" in written or "<" in written:
+        text = BADGE.sub("", written)
+        beside = (found[1] for found in BADGE.finditer(written) if found[1])
+        link = found[2] if (found := _WEB_LINK.search(text)) else next(filter(_is_web, beside), "")
+        text = _WEB_LINK.sub(r"\1", text)
+    text = _PREFIX.sub("", text, count=1)
     venue = authors = ""
     if (found := _VENUE_PREFIX.match(text)) and _names_a_venue(found):
         venue = found[found.lastindex or 1]
         text = text[found.end() :]
     title = heading_text(text)
-    if not venue and (cited := _CITED_TITLE.fullmatch(title)):
+    if not venue and _DASHED.search(title) and (cited := _CITED_TITLE.fullmatch(title)):
         title, venue = cited["title"] or cited["named"], (cited["year"] or cited["date"])[-4:]
         authors = cited["authors"] or cited["one"]
     elif not venue and title.endswith(_BRACKETS_END) and (found := _PLACE_AT_END.search(title)):
@@ -234,7 +238,8 @@ def _is_web(address: str) -> bool:
 
 
 def _says_nothing(written: str) -> bool:
-    text = fold(_NUMBERED.sub("", bare_title(written).title, count=1))
+    title = bare_title(written).title
+    text = fold(title[found.end() :] if (found := _NUMBERED.match(title)) else title)
     return is_generic(text) and not text.startswith(("a ", "an "))
 
 

@@ -94,6 +94,8 @@ def _checked(name: str) -> str:
 
 def refuse(found: os.stat_result) -> None:
     """Raise UnreadableError unless this is the stat of a regular file that is small enough to be a note."""
+    if stat.S_ISREG(found.st_mode) and found.st_size <= MAXIMUM_BYTES:
+        return
     if stat.S_ISLNK(found.st_mode):
         raise UnreadableError(LINK)
     if stat.S_ISDIR(found.st_mode):

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ MAXIMUM_DEPTH = 200
 """Folders within each other that a walk enters. It must end before the system runs out of open folders."""
 
 _SUBMODULE = lazy_pattern(r"^\s*path\s*=\s*(\S.*?)\s*$", re.MULTILINE)
+
+_NAME = attrgetter("name")
 
 FileId = tuple[int, int]
 """A file or folder as the system knows it, whatever its path: the numbers of its device and of its inode."""
@@ -56,12 +59,16 @@ def file_id(path: Path) -> FileId | None:
 
 
 def documents(
-    source: Source, repositories: Path, excluded: Mapping[FileId, str] | None = None
+    source: Source,
+    repositories: Path,
+    excluded: Mapping[FileId, str] | None = None,
+    read: Collection[str] = frozenset(),
 ) -> Iterator[Document | Skipped | LeftOut]:
     """Every file of `source` that may hold notes, and what is left out by its name, in order of path.
 
     `repositories` is the folder of git clones. `excluded` are the roots of sources that are read by themselves, with
-    the names of these sources; they are left out here. Raises SourceError if the source itself cannot be read.
+    the names of these sources; they are left out here. `read` are the paths of files that were read before, whose names
+    need not be looked at again. Raises SourceError if the source itself cannot be read.
     """
     root = source.root(repositories)
     excluded = excluded or {}
@@ -74,7 +81,7 @@ def documents(
             refuse(found)
             yield _document(root.name, found)
         else:
-            yield from _walk(root, excluded)
+            yield from _walk(root, excluded, read)
             yield from _submodules(root, is_clone=source.kind == "git")
     except (UnreadableError, OSError) as error:
         reason = error.reason if isinstance(error, UnreadableError) else error.strerror
@@ -87,7 +94,9 @@ def _document(path: str, found: os.stat_result) -> Document:
     return Document(path, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
-def _walk(root: Path, excluded: Mapping[FileId, str]) -> Iterator[Document | Skipped | LeftOut]:
+def _walk(
+    root: Path, excluded: Mapping[FileId, str], read: Collection[str]
+) -> Iterator[Document | Skipped | LeftOut]:
     waiting: list[str | Document | Skipped | LeftOut] = [
         ""
     ]  # a string is a folder that is still to be listed
@@ -99,7 +108,7 @@ def _walk(root: Path, excluded: Mapping[FileId, str]) -> Iterator[Document | Ski
         try:
             if item.count("/") > MAXIMUM_DEPTH:
                 raise UnreadableError(f"more than {MAXIMUM_DEPTH} folders within each other")
-            waiting += reversed(_list_folder(root, item, excluded))
+            waiting += reversed(_list_folder(root, item, excluded, read))
         except UnreadableError as error:
             yield Skipped(_shown(item), error.reason)
         except OSError as error:
@@ -109,17 +118,17 @@ def _walk(root: Path, excluded: Mapping[FileId, str]) -> Iterator[Document | Ski
 
 
 def _list_folder(
-    root: Path, path: str, excluded: Mapping[FileId, str]
+    root: Path, path: str, excluded: Mapping[FileId, str], read: Collection[str]
 ) -> list[str | Document | Skipped | LeftOut]:
     """What one folder holds, in order; the paths of folders end in `/`."""
     with open_folder(root, path.split("/")[:-1]) as folder, os.scandir(folder) as items:
         # Inside `with`: an item can be examined only while its folder is open.
-        found = [_classified(item, path, excluded) for item in sorted(items, key=lambda item: item.name)]
+        found = [_classified(item, path, excluded, read) for item in sorted(items, key=_NAME)]
     return [item for item in found if item is not None]
 
 
 def _classified(
-    item: os.DirEntry[str], folder: str, excluded: Mapping[FileId, str]
+    item: os.DirEntry[str], folder: str, excluded: Mapping[FileId, str], read: Collection[str]
 ) -> str | Document | Skipped | LeftOut | None:
     """A folder as its path, a document, or what is skipped or left out; None for what can hold no notes."""
     if item.name.startswith("."):
@@ -130,7 +139,7 @@ def _classified(
         if item.is_symlink() and not may_be_note:
             return Skipped(_shown(path) + "/", LINK) if item.is_dir() else None
         is_folder = item.is_dir(follow_symlinks=False)
-        if not is_folder and (kind := kind_left_out(path)):
+        if not is_folder and path not in read and (kind := kind_left_out(path)):
             return LeftOut(kind, 1, _shown(path))
         if not (is_folder or may_be_note):
             return None

