@@ -19,6 +19,8 @@ MAXIMUM_VENUE_CHARACTERS = 60
 MAXIMUM_WORDS_OF_A_VENUE = 8
 
 _ICON = lazy_pattern(r"((?:(?![\w\s])[^\x00-\x7f])+)\s*(?=\S)")
+_CHAT_ICON = lazy_pattern(r"(?::[a-z][a-z0-9_+-]*:\s*)+(?=\S)")
+"""An icon as chat programs copy it: `:lock:`."""
 _BRACKETS = str.maketrans("（）【】［］〔〕「」", "()[][][][]")
 
 _NUMBER = r"(?P<{}>\d[\d,]*)"
@@ -71,6 +73,8 @@ _LINK = lazy_pattern(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
 def split_icon(text: str) -> tuple[str, str]:
     """The icon that a line begins with, and the rest of the line. A broken character is dropped, but is no icon."""
     text = clean_line(text)
+    if text.startswith(":"):
+        text = _CHAT_ICON.sub("", text, count=1)
     found = _ICON.match(text)
     if not found or not any(_is_picture(c) for c in found[1]):
         return "", text.lstrip("\ufffd ")

@@ -259,6 +259,22 @@ def numbers(form: str) -> Body:
     )
 
 
+def numbered(form: str) -> Body:
+    """Each title right after its number."""
+    return lambda entries: "".join(
+        f"{form.format(number)}{title}\n{summary}\n"
+        for number, (title, summary) in enumerate(entries, start=1)
+    )
+
+
+def each(form: str) -> Body:
+    """Each entry in one form, with its {number}, {title} and {summary}."""
+    return lambda entries: "".join(
+        form.format(number=number, title=title, summary=summary)
+        for number, (title, summary) in enumerate(entries, start=1)
+    )
+
+
 def bullet_above(entries: Entries) -> str:
     """A bullet alone, then the title, then the summary."""
     return "".join(f"•\n{title}\n{summary}\n" for title, summary in entries)
@@ -362,6 +378,32 @@ def _navigation(page: Page) -> str:
     return f"{page.skip}\n\nPaper Notes\n\nHome\nICML2025\n{page.topic}\n\n"
 
 
+def _printed(text: str) -> str:
+    """A text with what a browser prints above and below each page of it."""
+    lines = text.split("\n")
+    above, below = (
+        "11/30/26, 10:15 PM                    Paper Notes",
+        "https://example.org/ICML2025/          {}/4",
+    )
+    pages = [lines[at : at + 7] for at in range(0, len(lines), 7)]
+    return "\n".join(
+        line for at, page in enumerate(pages, start=1) for line in [above, *page, below.format(at)]
+    )
+
+
+_BANNERS = {
+    ENGLISH.topic: "We use cookies to improve your experience.\nAccept all\n",
+    CHINESE.topic: "本站使用 Cookie 以改善体验\n接受\n",
+    JAPANESE.topic: "当サイトはクッキーを使用しています\n同意する\n",
+    KOREAN.topic: "이 사이트는 쿠키를 사용합니다\n동의\n",
+}
+_SENT = {
+    ENGLISH.topic: "Sent from my phone\n",
+    CHINESE.topic: "发自我的手机\n",
+    JAPANESE.topic: "スマートフォンから送信\n",
+    KOREAN.topic: "휴대폰에서 보냄\n",
+}
+
 COPIES: dict[str, Copy] = {
     "paragraphs": Copy(_plain(paragraphs)),
     "lines without blank lines": Copy(_plain(close_lines)),
@@ -440,4 +482,71 @@ COPIES: dict[str, Copy] = {
         lambda page: (header(page) + paragraphs(page.entries)).replace("\n", "\r\n")
     ),
     "tabs for blanks": Copy(lambda page: header(page) + bullets("•\t", lone=False)(page.entries)),
+    "numbers without a blank": Copy(_plain(numbered("{}、"))),
+    "numbers #1": Copy(_plain(numbers("#{}"))),
+    "numbers above the titles": Copy(_plain(each("{number}\n{title}\n{summary}\n"))),
+    "bullets within bullets": Copy(_plain(each("• {title}\n    ◦ {summary}\n"))),
+    "dashes within dashes": Copy(_plain(each("- {title}\n    - {summary}\n"))),
+    "arrows that fold": Copy(_plain(each("▸ {title}\n    {summary}\n"))),
+    "check boxes": Copy(_plain(each("- [ ] {title}\n      {summary}\n"))),
+    "stars of an outline": Copy(_plain(each("** {title}\n{summary}\n"))),
+    "headings of a wiki": Copy(_plain(each("== {title} ==\n{summary}\n\n"))),
+    "underlined titles": Copy(_plain(each("{title}\n--------\n\n{summary}\n\n"))),
+    "titles of a chat": Copy(_plain(each("*{title}*\n&gt; {summary}\n"))),
+    "icons of a chat": Copy(
+        lambda page: (
+            header(
+                page._replace(
+                    topic=f":lock: {page.topic.split(' ', 1)[1]}", venue=f":test_tube: {page.venue[2:]}"
+                )
+            )
+            + each("<https://example.org/{number}/|{title}>\n{summary}\n\n")(page.entries)
+        )
+    ),
+    "quotations below the titles": Copy(_plain(each("{title}\n\n> {summary}\n\n"))),
+    "quotations below headings": Copy(_plain(each("### {title}\n\n> {summary}\n\n"))),
+    "quotations below a header that is none": Copy(_plain(each("> {title}\n> {summary}\n\n"))),
+    "bold titles in quotations": Copy(_plain(each("> **{title}**\n>\n> {summary}\n\n"))),
+    "a blank line above each summary": Copy(_plain(each("{title}\n\n{summary}\n"))),
+    "indented by wide blanks": Copy(_plain(each("\u3000- {title}\n\u3000\u3000{summary}\n"))),
+    "indented by blanks that do not break": Copy(
+        _plain(each("\u00a0\u00a0* {title}\n\u00a0\u00a0\u00a0\u00a0{summary}\n"))
+    ),
+    "indented by tabs": Copy(
+        lambda page: re.sub(r"^(?=.)", "\t", header(page) + pairs(page.entries), flags=re.MULTILINE)
+    ),
+    "two columns": Copy(_plain(each("{title}\t{summary}\n"))),
+    "three columns": Copy(_plain(each("{number}\t{title}\t{summary}\n"))),
+    "Markdown table": Copy(
+        lambda page: (
+            header(page)
+            + "| Title | Summary |\n| --- | --- |\n"
+            + each("| {title} | {summary} |\n")(page.entries)
+        )
+    ),
+    "addresses after the titles": Copy(
+        _plain(each("{title} <https://example.org/{number}/>\n\n{summary}\n\n"))
+    ),
+    "addresses in brackets": Copy(_plain(each("{title} (https://example.org/{number}/)\n{summary}\n\n"))),
+    "addresses below the titles": Copy(_plain(each("{title}\nhttps://example.org/{number}/\n{summary}\n\n"))),
+    "bold titles on the line of the summary": Copy(_plain(each("- **{title}**: {summary}\n"))),
+    "wrapped headings": Copy(
+        lambda page: wrapped(f"# {header(page)}" + each("## {title}\n{summary}\n\n")(page.entries), 72)
+    ),
+    "wrapped links": Copy(
+        lambda page: (
+            header(page) + wrapped(each("- [{title}](p{number}.md)\n\n  {summary}\n\n")(page.entries), 60)
+        )
+    ),
+    "printed": Copy(lambda page: _printed(header(page) + close_lines(page.entries))),
+    "page numbers": Copy(
+        lambda page: header(page) + each("{title}\n\n{summary}\n\n{number}\n\f\n")(page.entries)
+    ),
+    "a banner": Copy(lambda page: header(page) + paragraphs(page.entries) + _BANNERS[page.topic]),
+    "the end of a mail": Copy(
+        lambda page: header(page) + bullets("*", lone=False)(page.entries) + "\n-- \nA reader\nexample.org\n"
+    ),
+    "sent from a telephone": Copy(lambda page: header(page) + pairs(page.entries) + _SENT[page.topic]),
+    "titles only with numbers in a column": Copy(_plain(each("{number}\t{title}\n")), summaries=False),
+    "titles only as links": Copy(_plain(each("- [{title}](p{number}.md)\n")), summaries=False),
 }

@@ -171,3 +171,11 @@ def test_a_number_that_the_shape_contradicts_leaves_no_page_sure() -> None:
     )
     (page,) = parse_pages(f"Nets\nICML2025 · 4 paper notes\n\n{entries}")
     assert not page.certainty.startswith("sure")
+
+
+@pytest.mark.parametrize(
+    "line", ["==a" + " " * 60_000 + "b", ">" * 60_000, "| a " * 20_000, "\t" * 60_000 + "a"]
+)
+def test_a_long_line_takes_no_long_time(line: str) -> None:
+    page = page_in(f"Nets\nICML2025 · 2 paper notes\n\nOne\n\nSaid.\n\nTwo\n\n{line}.\n", force=True)
+    assert page.notes[0].title == "One"

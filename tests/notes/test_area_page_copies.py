@@ -13,8 +13,10 @@ from area_page_copies import (
     KOREAN,
     PAGES,
     Page,
+    bullets,
     close_lines,
     header,
+    pairs,
     paragraphs,
 )
 
@@ -44,6 +46,20 @@ def test_a_copy_is_read_as_the_page(language: str, copy: str) -> None:
     assert found.problems == ()
     assert (found.area.venue.slug, found.area.declared) == ("ICML2025", len(page.entries))
     assert found.area.topic.name == page.topic.split(" ", 1)[1]
+
+
+@pytest.mark.parametrize(("count", "declared"), [(3, 2), (2, 1), (2, 3)])
+@pytest.mark.parametrize("language", PAGES)
+def test_a_wrong_count_makes_no_copy_wrong_without_a_word(language: str, count: int, declared: int) -> None:
+    page = PAGES[language]._replace(entries=PAGES[language].entries[:count])
+    for name, how in COPIES.items():
+        text = how.make(page).replace(page.counted.format(count), page.counted.format(declared))
+        try:
+            (found,) = parse_pages(text)
+        except NoteError:
+            continue
+        told = found.problems or not found.certainty.startswith("sure")
+        assert told or entries_of(found) == written(page, summaries=how.summaries), name
 
 
 @pytest.mark.parametrize("language", PAGES)
@@ -93,6 +109,35 @@ def test_half_a_page_is_taken_and_says_so(copy: str) -> None:
     (page,) = parse_pages(half)
     assert entries_of(page) == written(ENGLISH)[:5]
     assert [reason for _, reason in page.problems] == ["the page declares 8 notes, read 5"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            pairs(ENGLISH.entries)[:-1] + "Some words of a mail that belong to nothing.\n",
+            "may be no part of the summary above it",
+        ),
+        (
+            bullets("*", lone=False)(ENGLISH.entries) + "\nSome words that belong to nothing.\n",
+            "may be no part of the summary above it",
+        ),
+        ("".join(f"♠ {t}\n\n{s}\n\n" for t, s in ENGLISH.entries), "unusual beginning or end"),
+        ("".join(f"{t} of the\n\n{s}\n\n" for t, s in ENGLISH.entries), "unusual beginning or end"),
+    ],
+)
+def test_what_looks_odd_is_told(text: str, told: str) -> None:
+    (page,) = parse_pages(header(ENGLISH) + text)
+    assert len(page.notes) == len(ENGLISH.entries)
+    assert not page.certainty.startswith("sure")
+    assert told in page.certainty
+
+
+def test_a_page_without_a_count_above_another_page_is_told() -> None:
+    first = header(CHINESE).replace(CHINESE.counted.format(8), "") + paragraphs(ENGLISH.entries)
+    (page,) = parse_pages(first + header(JAPANESE) + paragraphs(JAPANESE.entries))
+    assert entries_of(page) == written(JAPANESE)
+    assert "nothing above line" in page.problems[0][1]
 
 
 UNCLEAR = (

@@ -1,4 +1,5 @@
-"""The format of area pages: `page` reads a document, `blocks` cuts its lines, `readings` tells titles from summaries."""
+"""The format of area pages: `page` reads a document, `lines` and `chrome` take off what is around the text, `blocks` cuts
+it, `readings` tells titles from summaries."""
 
 from papernotes.notes.formats.area_page.page import (
     is_area_page,

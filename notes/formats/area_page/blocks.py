@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from papernotes.notes.formats.area_page.lines import PageLine
 from papernotes.notes.formats.area_page.wording import (
     cells,
     ends_a_sentence,
@@ -23,8 +24,6 @@ from papernotes.notes.formats.area_page.wording import (
 from papernotes.notes.formats.links import ADDRESS, TEXT_OF_LINK
 from papernotes.notes.patterns import lazy_pattern
 
-MINIMUM_QUOTED_SHARE = 0.8
-"""A text is a quotation if so many of its lines begin with `>`."""
 MAXIMUM_WRAPPED_CELLS = 132
 """Lines longer than this were not wrapped by a program."""
 MINIMUM_WRAPPED_CELLS = 30
@@ -37,40 +36,39 @@ MINIMUM_CAPITALS_OF_A_TITLE, MAXIMUM_CAPITALS_OF_PROSE = 0.7, 0.35
 """The shares of capitals between which a line of a title turns to a line of a summary."""
 MINIMUM_WIDE_ROOM_CELLS = 4
 """A full line of Chinese or Japanese leaves less room than this: a punctuation mark may not begin the next line."""
-MINIMUM_REFERENCE_MARKS = 3
-"""A text browser numbered the links of a page if it has so many marks such as `[12]`."""
 
 DEFINITION = ":"
 """The marker of a summary in a definition list of Markdown."""
 
-_BULLET = r"[-*+•◦‣▪▫●○■□◆◇∙·–—⁃→➔➤►▶✓✔☐☑]|o(?!\S)"
-_NUMBER = r"[(（]?(?:\d{1,4}|[a-z](?=[)）]))[.)、．）](?!\d)|\[\d{1,4}\](?!\()|[①-⑳]"
+_BULLET = r"[-+•◦‣▪▫●○■□◆◇◼◻◾◽∙·–—⁃→➔➤►▻▶▷▸▹✓✔✗✘☐☑★☆✦✧❖⦁⦿⚫⚪🔹🔸»›※]|\*{1,6}|o(?!\S)"
+_NUMBER = r"[(（]?(?:\d{1,4}|[a-z](?=[)）]))(?:[.．](?!\d)|[)、）])|\[\d{1,4}\](?!\()|(?:#|No\.[ ]?)\d{1,4}(?![^ ])|[①-⑳]|\d\u20e3"
 _MARKED = lazy_pattern(
-    rf"(?P<indent>[ ]*)(?:(?P<bullet>{_BULLET})|(?P<number>{_NUMBER}))(?:(?:[ ]+|(?<=[①-⑳]))(?P<text>\S.*)|[ ]*)"
+    rf"(?P<indent>[ ]*)(?:(?P<bullet>{_BULLET})|(?P<number>{_NUMBER}))"
+    r"(?:(?:[ ]+|(?<=[①-⑳\u20e3、．）]))(?:\[[ xX]\][ ]+)?(?P<text>\S.*)|[ ]*)"
 )
-_QUOTE = lazy_pattern(r"[ ]{0,3}>[ ]?")
 _HEADING = lazy_pattern(r"(#{1,6})[ ]+(?P<text>.+?)[ ]*#*")
 _WHOLE_LINK = lazy_pattern(rf"\[(?!\])(?P<text>{TEXT_OF_LINK})\]\(<?+{ADDRESS}>?+(?: \"[^\"]*\")?\)")
-_WHOLE_BOLD = lazy_pattern(r"(\*\*|__)(?P<text>(?!\s).+?(?<!\s))\1")
+_WHOLE_BOLD = lazy_pattern(r"(\*\*|__)(?P<text>(?!\s).+?(?<!\s))\1:?")
+_WHOLE_ITALIC = lazy_pattern(r"([*_])(?P<text>(?!\s)(?:(?!\1).)+(?<!\s))\1:?")
+_WIKI_HEADING = lazy_pattern(r"(={2,6})(?P<text>[^=].*)\1")
+_CHAT_LINK = lazy_pattern(r"<https?://[^<>|\s]+\|(?P<text>[^<>|]+)>")
+_MARKUP = {
+    "#": (_HEADING,),
+    "[": (_WHOLE_LINK,),
+    "*": (_WHOLE_BOLD, _WHOLE_ITALIC),
+    "_": (_WHOLE_BOLD, _WHOLE_ITALIC),
+    "=": (_WIKI_HEADING,),
+    "<": (_CHAT_LINK,),
+}
+"""What covers a heading, a link or a title, by its first character."""
 _LINK = lazy_pattern(
     r"(?<!!)\[([^\[\]]+)\]\((?:https?://|\.{0,2}/|#)[^()\s]*\)|(?<!!)\[([^\[\]]+)\]\([^()\s:]*/\)"
 )
 _TITLE_WITH_SUMMARY = lazy_pattern(
-    r"(?P<title>\*\*(?!\s)[^*]+\*\*|\[(?:[^\[\]]|\[[^\[\]]*\])+\]\([^()\s]*\))(?:[:：]\s*|\s+[-–—]\s+)(?P<summary>\S.{20,})"
+    r"(?P<title>\*\*(?!\s)[^*]+\*\*|\[(?:[^\[\]]|\[[^\[\]]*\])+\]\([^()\s]*\))(?:[:：]\s*|\s+[-–—]\s+)(?P<summary>\S.{3,})"
 )
-_REFERENCE_MARK = lazy_pattern(r"\[\d{1,4}\](?=[^\s(:\[])")
-_REFERENCES = lazy_pattern(
-    r"^\s*(?:Visible links|Hidden links|References)\s*:?\s*$\n(?:\s*\n)*\s*\d+\. \S+://", re.MULTILINE
-)
-_DEFINITION = lazy_pattern(r"[ ]{0,3}:[ ]{1,4}(?P<text>\S.*)")
+_DEFINITION = lazy_pattern(r"[ ]*:[ ]{1,4}(?P<text>\S.*)")
 _RULE = lazy_pattern(r"[ ]*(?:[-_=*]{3,}|(?:[-*_] ){2,}[-*_])[ ]*")
-
-
-class PageLine(NamedTuple):
-    """A line of the page, with its number from 1. `text` has its indentation, but no quotation mark."""
-
-    number: int
-    text: str
 
 
 class Block(NamedTuple):
@@ -80,6 +78,8 @@ class Block(NamedTuple):
     there is none. `emphasised` says that all of it is a heading, a link or bold. `after_blank` and `after_lone` say
     what stands above it: a blank line, a bullet without text. `before_lone` says that such a bullet stands below.
     `after_full` says that the line above is of the same paragraph and full, so that the block may go on with it.
+    `quoted` says that it is a quotation where not all of the page is one. `loose_line` is the first line that was added
+    although the line above it had room, 0 if there is none.
     """
 
     line: int
@@ -90,6 +90,8 @@ class Block(NamedTuple):
     after_lone: bool = False
     before_lone: bool = False
     after_full: bool = False
+    quoted: bool = False
+    loose_line: int = 0
 
 
 class _Piece(NamedTuple):
@@ -104,33 +106,26 @@ class _Piece(NamedTuple):
     """The cell in which the line ends, its indentation included."""
     written: str = ""
     """The line with its bullet."""
-
-
-def lines_of(text: str) -> list[PageLine]:
-    """The lines of a cleaned text, without the marks of a quotation and the numbers of a text browser's links."""
-    if found := _REFERENCES.search(text):
-        text = text[: found.start()]
-        if len(_REFERENCE_MARK.findall(text)) >= MINIMUM_REFERENCE_MARKS:
-            text = _REFERENCE_MARK.sub("", text)
-    lines = [line.replace("\u00a0", " ").expandtabs(4).rstrip() for line in text.split("\n")]
-    written = [line for line in lines if line.strip()]
-    quoted = sum(_QUOTE.match(line) is not None for line in written)
-    while written and quoted >= MINIMUM_QUOTED_SHARE * len(written):
-        lines = [_QUOTE.sub("", line, count=1) for line in lines]
-        written = [line for line in lines if line.strip()]
-        quoted = sum(_QUOTE.match(line) is not None for line in written)
-    return [PageLine(number, line) for number, line in enumerate(lines, start=1)]
+    quoted: bool = False
 
 
 def without_markup(text: str) -> tuple[str, bool]:
     """A line without the Markdown of headings, links and bold, and whether that covered all of it."""
     emphasised = False
     text = text.strip()
-    while found := (_HEADING.fullmatch(text) or _WHOLE_LINK.fullmatch(text) or _WHOLE_BOLD.fullmatch(text)):
+    while found := _markup_of(text):
         text, emphasised = found["text"].strip(), True
     if "](" in text:
         text = _LINK.sub(lambda link: link[1] or link[2], text)
     return text, emphasised
+
+
+def _markup_of(text: str) -> re.Match[str] | None:
+    """The markup that covers all of a text, by the character that it begins with; None if there is none."""
+    for pattern in _MARKUP.get(text[:1], ()):
+        if found := pattern.fullmatch(text):
+            return found
+    return None
 
 
 def _pieces(lines: Sequence[PageLine]) -> Iterator[_Piece]:
@@ -139,15 +134,19 @@ def _pieces(lines: Sequence[PageLine]) -> Iterator[_Piece]:
             yield _Piece(line.number, "")
             continue
         if definition := _DEFINITION.fullmatch(line.text):
-            yield _Piece(line.number, definition["text"], DEFINITION, end=cells(line.text))
+            yield _Piece(
+                line.number, definition["text"], DEFINITION, end=cells(line.text), quoted=line.quoted
+            )
             continue
         found = _MARKED.fullmatch(line.text)
         marker = f"{found['bullet'] or '1'}{len(found['indent'])}" if found else ""
         written = (found["text"] or "") if found else line.text
         end = cells(line.text)
         if both := _TITLE_WITH_SUMMARY.fullmatch(written.strip()):
-            yield _Piece(line.number, without_markup(both["title"])[0], marker, emphasised=True)
-            yield _Piece(line.number, both["summary"], end=end)
+            yield _Piece(
+                line.number, without_markup(both["title"])[0], marker, emphasised=True, quoted=line.quoted
+            )
+            yield _Piece(line.number, both["summary"], end=end, quoted=line.quoted)
             continue
         text, emphasised = without_markup(written)
         yield _Piece(
@@ -158,6 +157,7 @@ def _pieces(lines: Sequence[PageLine]) -> Iterator[_Piece]:
             lone=bool(marker) and not text,
             end=end,
             written=line.text.strip(),
+            quoted=line.quoted,
         )
 
 
@@ -241,20 +241,57 @@ def blocks_of(lines: Sequence[PageLine], joins: Joins) -> list[Block]:
             blank = blank or not piece.lone
             above, was_cut = None, False
             continue
-        starts = above is None or bool(piece.marker) or piece.emphasised
+        starts = above is None or bool(piece.marker) or piece.emphasised or piece.quoted is not above.quoted
         goes_on = (
-            above is not None and not starts and not above.emphasised and joins(above, piece, width, was_cut)
+            above is not None
+            and not starts
+            and (_is_unclosed(blocks[-1].text) or _goes_on_by(joins, above, piece, width, was_cut))
         )
         was_cut = not starts and (was_cut or not goes_on)
         if goes_on:
-            blocks[-1] = blocks[-1]._replace(text=glued(blocks[-1].text, piece.text))
+            is_loose = above is not None and not _is_full(above, piece, width, was_cut)
+            blocks[-1] = blocks[-1]._replace(
+                text=glued(blocks[-1].text, piece.text),
+                loose_line=blocks[-1].loose_line or (piece.line if is_loose else 0),
+            )
         else:
             full = above is not None and not starts and _is_full(above, piece, width, was_cut)
             blocks.append(
-                Block(piece.line, piece.text, piece.marker, piece.emphasised, blank, lone, after_full=full)
+                Block(
+                    piece.line,
+                    piece.text,
+                    piece.marker,
+                    piece.emphasised,
+                    blank,
+                    lone,
+                    after_full=full,
+                    quoted=piece.quoted,
+                )
             )
         above, blank, lone = piece, False, False
-    return blocks
+    return [_without_wrapped_markup(block) for block in blocks]
+
+
+def _without_wrapped_markup(block: Block) -> Block:
+    """A block without the markup that covers all of it, where this was wrapped over several lines."""
+    if block.text[0] not in "[*_" or _markup_of(block.text) is None:
+        return block
+    return block._replace(text=without_markup(block.text)[0], emphasised=True)
+
+
+def _goes_on_by(joins: Joins, above: _Piece, below: _Piece, width: int, was_cut: bool) -> bool:
+    """Bold and links end with their line; a heading does not where it was wrapped."""
+    if not above.emphasised:
+        return joins(above, below, width, was_cut)
+    is_heading = above.written.startswith("#")
+    return is_heading and joins is not _never and _goes_on(above, below, width, was_cut)
+
+
+def _is_unclosed(text: str) -> bool:
+    """Whether a text begins with a link or with bold that does not end in it."""
+    return (text.startswith("[") and text.count("[") > text.count("]")) or (
+        text.startswith("**") and text.count("**") % 2 == 1
+    )
 
 
 def _wrapped_cells(pieces: Sequence[_Piece]) -> int:

@@ -7,15 +7,16 @@ another. `notes.formats.area_header` knows the lines at the top, `blocks` and `r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from papernotes.notes.formats.area_header import counted_venue, elsewhere_in, split_icon, top_topics_in
-from papernotes.notes.formats.area_page.blocks import SPLITS, PageLine, blocks_of, lines_of, without_markup
+from papernotes.notes.formats.area_page.blocks import SPLITS, blocks_of, without_markup
+from papernotes.notes.formats.area_page.chrome import without_chrome
+from papernotes.notes.formats.area_page.lines import PageLine, lines_of
 from papernotes.notes.formats.area_page.readings import PageEntry, Reading, best_reading
 from papernotes.notes.formats.area_page.venue_index import indexed_areas
-from papernotes.notes.formats.area_page.wording import cells
+from papernotes.notes.formats.area_page.wording import cells, ends_a_sentence
 from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.fields import topic_named, year_of
 from papernotes.notes.formats.markdown import language_of
@@ -34,29 +35,13 @@ MINIMUM_ENTRIES_IN_A_TREE = 3
 MAXIMUM_LINES_TO_THE_TOPIC = 4
 """So many lines, blank ones included, may stand between the topic and the line with venue and count."""
 MAXIMUM_TOPIC_CELLS = 80
-MAXIMUM_FOOTER_LINES = 24
-MAXIMUM_FOOTER_CELLS = 100
+MINIMUM_UNREAD_CELLS = 40
+MINIMUM_UNREAD_LINES, MINIMUM_UNREAD_SENTENCES = 4, 2
+"""So many lines of this width, or such that end a sentence, are told above the first header: there may be a page without
+a count."""
 MAXIMUM_LABEL_BLOCKS = 6
 """The lines about other venues and top topics stand among these first blocks below the header."""
 
-_NAVIGATION = lazy_pattern(
-    r"skip to (?:main )?content|back to top|table of contents|on this page|(?:initializing )?search|toggle .{0,30}"
-    r"|(?:made with|powered by|built with) .*|(?:copyright|©).*|previous|next|prev|last update.*|was this page helpful.*"
-    r"|edit this page|view source.*|share|home|material for mkdocs"
-    r"|跳转至(?:主要内容)?|跳至.{0,8}|目录|目錄|回到页面顶部|返回顶部|回到顶部|上一页|下一页|上一頁|下一頁|首页|搜索|最后更新.*"
-    r"|コンテンツ(?:へ|に)スキップ|目次|(?:ページ)?トップ(?:へ|に)?戻る|前へ|次へ|前のページ|次のページ|ホーム|検索|最終更新.*"
-    r"|콘텐츠로 (?:건너뛰기|이동)|본문으로 (?:건너뛰기|이동)|목차|맨 위로|이전|다음|이전 페이지|다음 페이지|홈|검색|마지막 (?:업데이트|수정).*",
-    re.IGNORECASE,
-)
-_ARROW = r"[←→‹›«»<>⬅➡⟵⟶↑\s]*"
-_FOOTER = lazy_pattern(
-    rf"{_ARROW}(?:(?:made with|powered by|built with|copyright|©|last update|was this page helpful|最后更新|最終更新"
-    r"|마지막 (?:업데이트|수정)).*"
-    r"|back to top|material for mkdocs|(?:回到|返回)(?:页面)?顶部|(?:ページ)?トップ(?:へ|に)?戻る|맨 위로"
-    r"|(?:previous|prev|next|上一页|下一页|上一頁|下一頁|前のページ|次のページ|前へ|次へ|이전 ?(?:페이지)?|다음 ?(?:페이지)?)"
-    rf"(?:\s*[:：→»›].*|\s+(?:(?![\w\s])[^\x00-\x7f]).*|{_ARROW}))",
-    re.IGNORECASE,
-)
 # Two patterns, each of which begins with a set of characters, take a tenth of the time of one without case.
 _COUNT_BEFORE = lazy_pattern(
     r"\d[\d,]*+\s*+(?:\*\*)?\s*+(?:[Pp](?:aper|APER)|[Nn](?:otes?|OTES?)\b|篇|条|件|本の|개|편|건)"
@@ -128,9 +113,15 @@ def parse_pages(text: str, *, force: bool = False) -> tuple[AreaPage, ...]:
     if not headers or headers[0].line > lines[0].number + MAXIMUM_HEADER_LINES:
         raise NoteError("is not the text of an area page: no line with a venue and its number of notes")
     ends = [header.start for header in headers[1:]] + [len(lines)]
-    return tuple(
+    pages = [
         _page(header, lines[header.below : end], force) for header, end in zip(headers, ends, strict=True)
-    )
+    ]
+    unread = [line for line in lines[: headers[0].start] if cells(line.text) >= MINIMUM_UNREAD_CELLS]
+    prose = [line for line in unread if ends_a_sentence(line.text)]
+    if len(unread) >= MINIMUM_UNREAD_LINES or len(prose) >= MINIMUM_UNREAD_SENTENCES:
+        reason = f"nothing above line {headers[0].line} was read, since no line there has a venue and its number of notes"
+        pages[0] = pages[0]._replace(problems=((unread[0].number, reason), *pages[0].problems))
+    return tuple(pages)
 
 
 def page_text(page: AreaPage) -> str:
@@ -205,7 +196,7 @@ def _topic(line: str) -> Topic | None:
 
 
 def _page(header: _Header, lines: Sequence[PageLine], force: bool) -> AreaPage:
-    body, elsewhere, top = _without_labels(_without_footer(lines))
+    body, elsewhere, top = _without_labels(without_chrome(lines))
     verdict = best_reading(body, header.declared)
     reading = verdict.taken
     if reading is None:
@@ -230,20 +221,6 @@ def _unclear(header: _Header, likeliest: Reading) -> NoteError:
         f"{expected}, and {len(likeliest.entries)} were found; titles and summaries cannot be told apart from this line on",
         likeliest.doubtful_line,
     )
-
-
-def _without_footer(lines: Sequence[PageLine]) -> list[PageLine]:
-    """The lines without those of the site's navigation, and without the footer with its links to other pages."""
-    kept = list(lines)
-    while kept and not kept[-1].text.strip():
-        kept.pop()
-    for at in range(max(0, len(kept) - MAXIMUM_FOOTER_LINES), len(kept)):
-        if _FOOTER.fullmatch(kept[at].text.strip()) and all(
-            cells(line.text) <= MAXIMUM_FOOTER_CELLS for line in kept[at:]
-        ):
-            kept = kept[:at]
-            break
-    return [line._replace(text="") if _NAVIGATION.fullmatch(line.text.strip()) else line for line in kept]
 
 
 def _without_labels(

@@ -17,15 +17,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from papernotes.notes.formats.area_page.blocks import DEFINITION, SPLITS, Block, PageLine, blocks_of, glued
+from papernotes.notes.formats.area_page.blocks import DEFINITION, SPLITS, Block, blocks_of, glued
+from papernotes.notes.formats.area_page.lines import PageLine
 from papernotes.notes.formats.area_page.wording import (
     cells,
     ends_a_sentence,
     has_a_sentence_inside,
+    is_odd_title,
     links_to_a_page,
     opens_a_summary,
     share_of_capitals,
     wide_commas,
+    without_address,
 )
 
 TITLE_CELLS = 110
@@ -47,7 +50,7 @@ LONE_BULLET_WEIGHT = 9.0
 """For a block with a lone bullet below it, and against one with a lone bullet above it."""
 MINIMUM_TELLING_SHARE, MAXIMUM_TELLING_SHARE = 0.12, 0.72
 """Bullets, bold or blank lines tell titles apart only where some blocks have them and some do not."""
-MINIMUM_BLANK_SHARE = 0.3
+MINIMUM_BLANKS, MINIMUM_BLANK_SHARE = 2, 0.3
 """Blank lines tell titles apart only where so many blocks stand below one: the first block always does."""
 MINIMUM_LONE_BULLETS = 2
 
@@ -64,7 +67,7 @@ LINK_COST, LINK_COST_AS_NAVIGATION = 4.0, 0.5
 """For an icon with a few words, as a summary and as navigation."""
 MAXIMUM_NAVIGATION_BLOCKS = 12
 TITLES_ONLY_COST = 4.0
-"""For a page that is taken to have no summaries at all."""
+"""For a page that is taken to have no summaries at all, although not all pieces of text have the same bullet."""
 MAXIMUM_COST, MAXIMUM_COST_PER_BLOCK = 6.0, 1.2
 """A reading that costs more than both together does not fit."""
 MAXIMUM_EXTRA_COST = 7.0
@@ -75,10 +78,19 @@ MINIMUM_CLEAR_WEIGHT, MAXIMUM_DOUBTFUL_SHARE = 1.5, 0.25
 """A block that weighs less, either way, is doubtful; no reading is clear if more blocks than this share are."""
 MAXIMUM_RECOUNTED, MAXIMUM_RECOUNTED_SHARE = 5, 0.25
 """A reading that differs by more than both together from the declared number of notes is not tried with that number."""
+MINIMUM_DISTANCE_COST = 2.0
+"""A reading is not sure if one with other titles costs no more than this above it."""
+MINIMUM_UNLIKE_COST = 1.5
+"""Nor is it sure if a title, or a paragraph of a summary, costs so much by itself."""
+MAXIMUM_FEW_SHARE = 0.1
+"""If only one entry, or no more than this share of them, has a further paragraph, this may be no part of it."""
 COUNT_COST = 0.5
 """For each note by which a reading differs from the declared number, when readings are compared."""
 MAXIMUM_BIAS = 24.0
-BIAS_STEPS = 40
+BIAS_STEPS = 20
+
+BY_COUNT = "the declared number decided, since the page has another one by its shape"
+RIVAL = "another one with other titles is nearly as likely"
 
 
 class PageEntry(NamedTuple):
@@ -93,7 +105,8 @@ class Reading(NamedTuple):
     """One way to read a page: its entries and what it costs, of how many blocks and how many doubtful ones.
 
     `doubtful_line` is the number of the line at which it fits the page least; `told_by` is what titles have there and
-    summaries have not, in words. `by_count`: the page's shape alone gives another number of entries than the declared one.
+    summaries have not, in words. `doubt` says in words why the reading may be wrong although it is clear; empty if nothing
+    speaks against it.
     """
 
     entries: tuple[PageEntry, ...]
@@ -102,7 +115,7 @@ class Reading(NamedTuple):
     doubtful_blocks: int
     doubtful_line: int
     told_by: str = ""
-    by_count: bool = False
+    doubt: str = ""
 
     @property
     def is_clear(self) -> bool:
@@ -114,16 +127,12 @@ class Reading(NamedTuple):
 
     def certainty(self, declared: int) -> str:
         """How sure it is that the page is to be read so, and why, as a line for the person who adds it."""
-        if self.is_clear and not self.by_count:
+        if self.is_clear and not self.doubt:
             counted = len(self.entries) == declared
             return f"{'sure: as many notes as the page declares' if counted else 'by its shape alone'}; {self.told_by}"
         alike = f"{self.doubtful_blocks} of {self.blocks} pieces of text could be titles or summaries"
-        if self.by_count:
-            alike = "by its shape the page has another number"
-        return (
-            f"a close reading, for which the declared number decided: {alike if self.by_count or self.doubtful_blocks else 'both look alike'}, "
-            f"and line {self.doubtful_line} fits least; {self.told_by}"
-        )
+        doubt = self.doubt or (alike if self.doubtful_blocks else "titles and summaries look alike")
+        return f"a close reading: {doubt}, and line {self.doubtful_line} fits least; {self.told_by}"
 
     def is_near(self, declared: int) -> bool:
         """Whether another number of entries than the declared one may be due to a few doubtful blocks."""
@@ -155,7 +164,7 @@ def best_reading(lines: Sequence[PageLine], declared: int) -> Verdict:
             told = "it has titles alone" if titles_only else f"titles are told by {told_by}"
             readings.append(free._replace(told_by=told))
             if counted:
-                readings.append(counted._replace(told_by=told, by_count=True))
+                readings.append(counted._replace(told_by=told, doubt=BY_COUNT))
     if not readings:
         return Verdict(None, Reading((), 0.0, 0, 0, 0))
     likeliest = min(
@@ -169,17 +178,42 @@ def best_reading(lines: Sequence[PageLine], declared: int) -> Verdict:
         and reading.cost <= likeliest.cost + MAXIMUM_EXTRA_COST
     ]
     if fitting:
-        return Verdict(min(fitting, key=lambda reading: reading.cost), likeliest)
-    return Verdict(likeliest if likeliest.is_clear and likeliest.entries else None, likeliest)
+        return Verdict(_doubted(min(fitting, key=lambda reading: reading.cost), readings), likeliest)
+    if likeliest.is_clear and likeliest.entries:
+        return Verdict(_doubted(likeliest, readings), likeliest)
+    return Verdict(None, likeliest)
+
+
+def _doubted(taken: Reading, readings: Sequence[Reading]) -> Reading:
+    """The reading that is taken, with what speaks against it."""
+    titles = [entry.title for entry in taken.entries]
+    odd = next((entry for entry in taken.entries if is_odd_title(entry.title)), None)
+    rivals = (
+        reading.cost < taken.cost + MINIMUM_DISTANCE_COST
+        and [entry.title for entry in reading.entries] != titles
+        for reading in readings
+        if reading.entries
+    )
+    if taken.doubt:
+        return taken
+    if any(rivals):
+        return taken._replace(doubt=RIVAL)
+    if odd:
+        return taken._replace(doubt=f"the title in line {odd.line} has an unusual beginning or end")
+    return taken
 
 
 def _weights(blocks: Sequence[Block]) -> tuple[list[float], str]:
     """For each block, how much likelier it is a title (above 0) than a summary (below 0); what tells them, in words."""
-    weights = [_own_weight(block.text) for block in blocks]
+    weights = [_own_weight(without_address(block.text)) for block in blocks]
     lone = sum(block.before_lone for block in blocks)
     bullet = Counter(block.marker for block in blocks if block.marker not in ("", DEFINITION)).most_common(1)
     listed = [bool(bullet) and block.marker == bullet[0][0] for block in blocks]
-    evidence = {"their bullets": listed, "bold type": [block.emphasised for block in blocks]}
+    evidence = {
+        "their bullets": listed,
+        "bold type": [block.emphasised for block in blocks],
+        "the quotations below them": [not block.quoted for block in blocks],
+    }
     if lone >= MINIMUM_LONE_BULLETS and lone > sum(listed):  # each title has a bullet alone above it
         evidence = {"the bullets above them": [block.after_lone for block in blocks]}
     elif any(block.before_lone and block.marker for block in blocks):
@@ -190,8 +224,9 @@ def _weights(blocks: Sequence[Block]) -> tuple[list[float], str]:
             elif not block.before_lone and (block.marker or block.after_lone):
                 weights[at] -= LONE_BULLET_WEIGHT
     elif not any(map(_tells, evidence.values())):
-        blank = [block.after_blank for block in blocks]
-        evidence = {"blank lines": blank} if sum(blank) >= MINIMUM_BLANK_SHARE * len(blocks) else {}
+        blank = _blanks_above_titles(blocks, weights)
+        many = sum(blank) >= max(MINIMUM_BLANKS, MINIMUM_BLANK_SHARE * len(blocks))
+        evidence = {"blank lines": blank} if many else {}
     told_by = [name for name, has in evidence.items() if _tells(has)]
     for has in evidence.values():
         if _tells(has):
@@ -205,6 +240,16 @@ def _weights(blocks: Sequence[Block]) -> tuple[list[float], str]:
     if any(block.marker == DEFINITION for block in blocks):
         told_by.append("definitions below them")
     return weights, " and ".join(told_by) or "their length and their wording"
+
+
+def _blanks_above_titles(blocks: Sequence[Block], weights: Sequence[float]) -> list[bool]:
+    """For each block, whether it stands below a blank line; the contrary where summaries do and titles do not."""
+    blank = [block.after_blank for block in blocks]
+    below = [weight for weight, one in zip(weights, blank, strict=True) if one]
+    others = [weight for weight, one in zip(weights, blank, strict=True) if not one]
+    if len(below) > 1 and others and sum(below) / len(below) < sum(others) / len(others):
+        return [not one for one in blank]
+    return blank
 
 
 def _tells(has: Sequence[bool]) -> bool:
@@ -248,21 +293,30 @@ def _steps(titles_only: bool, after_full: bool) -> dict[int, tuple[tuple[int, fl
 def _read(blocks: Sequence[Block], weights: Sequence[float], titles_only: bool, bias: float) -> Reading:
     """The reading with the lowest cost, if each title is made dearer by `bias` (cheaper, if that is below 0)."""
     kinds = _cheapest(blocks, weights, titles_only, bias)
-    cost = TITLES_ONLY_COST if titles_only else 0.0
+    alike = len(blocks) > 1 and len({block.marker for block in blocks}) == 1 and blocks[0].marker
+    cost = TITLES_ONLY_COST if titles_only and not alike else 0.0
     dearest, doubtful = 0.0, blocks[0].line
+    unlike = (0.0, 0)  # the entry's text that is least like what it is taken for: cost and line
     entries: list[PageEntry] = []
+    further: dict[int, int] = {}  # the lines of further paragraphs, by the number of their entry
     for at, (block, kind) in enumerate(zip(blocks, kinds, strict=True)):
         own = _label_cost(block, weights[at], kind)
+        if kind in (_TITLE, _SUMMARY):
+            unlike = max(unlike, (own, block.line))
         if at:
             own += dict(_steps(titles_only, block.after_full)[kind])[kinds[at - 1]]
         cost += own
         if own > dearest:
             dearest, doubtful = own, block.line
         if kind == _TITLE:
-            entries.append(PageEntry(block.text, "", block.line))
+            entries.append(PageEntry(without_address(block.text), "", block.line))
         elif kind == _SUMMARY:
             last = entries[-1]
-            bullet = "- " if block.marker not in ("", DEFINITION) else ""
+            if last.summary and not block.after_full:
+                further.setdefault(len(entries), block.line)
+            elif block.loose_line:
+                further.setdefault(len(entries), block.loose_line)
+            bullet = "- " if last.summary and block.marker not in ("", DEFINITION) else ""
             joined = (
                 glued(last.summary, bullet + block.text)
                 if block.after_full
@@ -277,7 +331,19 @@ def _read(blocks: Sequence[Block], weights: Sequence[float], titles_only: bool, 
         len(blocks),
         sum(abs(weight) < MINIMUM_CLEAR_WEIGHT for weight in weights),
         doubtful,
+        doubt=_stray(further, len(entries)) or _unlike(*unlike),
     )
+
+
+def _unlike(cost: float, line: int) -> str:
+    return f"line {line} could be a title as well as a summary" if cost >= MINIMUM_UNLIKE_COST else ""
+
+
+def _stray(further: dict[int, int], entries: int) -> str:
+    """The doubt that a paragraph belongs to its entry, where hardly any other entry has a further one."""
+    if not 0 < len(further) <= max(1, MAXIMUM_FEW_SHARE * entries):
+        return ""
+    return f"what begins in line {next(iter(further.values()))} may be no part of the summary above it"
 
 
 def _label_cost(block: Block, weight: float, kind: int) -> float:

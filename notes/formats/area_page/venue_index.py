@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from papernotes.notes.formats.area_header import named_venue, split_icon
-from papernotes.notes.formats.area_page.blocks import PageLine, without_markup
+from papernotes.notes.formats.area_page.blocks import without_markup
+from papernotes.notes.formats.area_page.lines import PageLine
 from papernotes.notes.formats.fields import topic_named
 from papernotes.notes.model import Topic, Venue
 from papernotes.notes.patterns import lazy_pattern

@@ -21,12 +21,19 @@ _ABBREVIATED_END = lazy_pattern(r"(?:\b(?:et al|etc|vs|Jr|Inc|v\d)\.|\.\.\.)$")
 _SENTENCE_INSIDE = lazy_pattern(r"""[a-z\d)\]”"]\. [A-Z\\$“"]|[。！？].|다\. """)
 _OPENER = lazy_pattern(
     r"(?:(?:this|the) (?:paper|work|study|article|survey|authors?)|we |in this |by \w+ing|after |given |\w+ing an? "
-    r"|(?:proposes?d?|presents?|introduces?d?|investigates?|studies|reveals?|exposes?|shows?|demonstrates?|designs?"
-    r"|formulates?|develops?|analy[sz]es?|identifies|finds|provides|constructs?|proves?|explores?|addresses) "
+    r"|(?:propose[sd]|presents|introduce[sd]|investigates|studies|reveals|exposes|shows|demonstrates|designs"
+    r"|formulates|develops|analy[sz]es|identifies|finds|provides|constructs|proves|explores|addresses) "
+    r"|(?:propose|present|introduce|investigate|reveal|expose|show|demonstrate|design|formulate|develop|analy[sz]e"
+    r"|construct|prove|explore) (?:an?|the|how|that) "
     r"|本文|本论文|本論文|本研究|本稿|提出|针对|針對|通过|通過|首次|揭示|发现|發現|研究|设计|設計|构建|構建|这篇|我们|作者|論文"
     r"|この論文|我々|著者|본 |이 논문|본논문|우리는|저자)",
     re.IGNORECASE,
 )
+_ODD_BEGINNING = lazy_pattern(r"""(?![\s"'“‘«(\[（\\$「『《〈【〔¿¡.@&+])\W""")
+_CUT_END = lazy_pattern(
+    r"(?:\b(?:an?|the|of|in|and|or|for|with|to|by|on|via|from|at|as|is|are|using|under|between)|[,:，：、–—-])\Z"
+)
+_ADDRESS_AFTER = lazy_pattern(r"(?<=\S)\s*(?:<(?:https?|mailto):[^<>\s]*>|\(https?://[^()\s]*\))\Z")
 _LONG_WORD = lazy_pattern(r"[A-Za-z][A-Za-z’'-]{3,}")
 _WIDE_COMMA = lazy_pattern("[，、；]")
 
@@ -49,6 +56,21 @@ def opens_a_summary(text: str) -> bool:
 def links_to_a_page(text: str) -> bool:
     """Whether a text is an icon or an arrow with a few words, as the site's links to other areas are."""
     return len(text) <= MAXIMUM_LINK_CHARACTERS and _LINK.match(text) is not None
+
+
+def is_odd_title(text: str) -> bool:
+    """Whether a text begins or ends as titles do not: with a bullet that nobody knows, in the middle of a sentence, or with
+    a whole one."""
+    return (
+        _ODD_BEGINNING.match(text) is not None
+        or _CUT_END.search(text) is not None
+        or (ends_a_sentence(text) and not text.endswith("!"))
+    )
+
+
+def without_address(text: str) -> str:
+    """A text without the address that mail programs and chats put after a link."""
+    return _ADDRESS_AFTER.sub("", text) if "://" in text else text
 
 
 def share_of_capitals(text: str) -> float | None:
