@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from papernotes.notes import Library
     from papernotes.reading import PaperState, ReadingStore
 
-VERSION = 2
+VERSION = 3
 """Raise it when the format of the file changes, or the rules by which papers are found."""
 MAXIMUM_SIGHTINGS = 2_000
 """If more papers than this have changed since the file was written, all are looked up again."""
@@ -110,6 +110,10 @@ class MarkedPapers:
             return
         claimed: dict[int, set[str]] = {}
         found = dict(zip(wanted, self._library.papers_named(list(wanted.values())), strict=True))
+        # Of what was joined by hand the library may know only what the other paper is known by.
+        joined = {id: self._reading.joined_with(wanted[id]) for id, paper in found.items() if paper is None}
+        if joined := {id: names for id, names in joined.items() if names}:
+            found |= dict(zip(joined, self._library.papers_named(list(joined.values())), strict=True))
         for id, paper in found.items():
             before = self._found.pop(id, None)
             if before is not None:

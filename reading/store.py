@@ -36,7 +36,7 @@ from papernotes.reading.recovery import journal
 from papernotes.reading.recovery.opening import open_database
 from papernotes.reading.repository import StateRepository
 from papernotes.reading.state import lists, lookup_tables, saved_views
-from papernotes.reading.state.identity import KnownFacts, clean, is_identifier
+from papernotes.reading.state.identity import KnownFacts, clean, is_identifier, is_of
 from papernotes.reading.state.lists import ReadingList
 from papernotes.reading.state.paper_state import UNKNOWN, PaperState
 from papernotes.reading.state.saved_views import SavedView
@@ -344,6 +344,15 @@ class ReadingStore:
             recorder.judge(pair(one, other))
 
         return self._undo_history.make(act)
+
+    def joined_with(self, identifiers: Iterable[str]) -> tuple[str, ...]:
+        """What the papers are known by that were joined by hand with the paper of these identifiers; nothing for none."""
+        known = clean(identifiers)
+        with self.repository.lock:
+            verdicts = self.repository.projection.verdicts
+            pairs = [tuple(map(clean, said.sides)) for said in verdicts.pairs_of(known)]
+            sides = [side for pair in pairs if any(is_of(known, one) for one in pair) for side in pair]
+            return tuple(dict.fromkeys(name for side in sides for name in side if name not in known))
 
     def split(self, parts: Sequence[tuple[Sequence[str], Sequence[str]]], paper: Sequence[str]) -> StepResult:
         """Hold parts of a paper, each given by what tells it from the rest and by all that it is known by, for papers

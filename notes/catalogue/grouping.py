@@ -22,7 +22,13 @@ from papernotes.notes.catalogue.affected import (
 from papernotes.notes.catalogue.identity import EntryGroup, group
 from papernotes.notes.catalogue.judgement import Judgement
 from papernotes.notes.catalogue.labels import page_topics, rewrite_labels, year_of
-from papernotes.notes.catalogue.succession import succession, told_names, told_of_same_text
+from papernotes.notes.catalogue.succession import (
+    FormerEntry,
+    key_of,
+    succession,
+    told_names,
+    told_of_same_text,
+)
 from papernotes.notes.startup import collector_paused
 
 Keys = tuple[str, ...]
@@ -150,7 +156,9 @@ def _write(
                 listed.add(entry.key)
             revised = now if has_new_text else former.row["revised"]
             # A note that joins what a list named, or leaves it, is no other name of it.
-            if bool(written) == bool(former.row["written"]) and (names := told_names(former, entry, notes)):
+            if bool(written) == bool(former.row["written"]) and (
+                names := told_names(former, entry, notes) or _told_of_note(connection, former, entry, notes)
+            ):
                 connection.execute("INSERT INTO succession (names) VALUES (?)", (json.dumps(names),))
         is_further = former is None and bool(written) and entry.paper in known_since
         if is_further or (former and entry.key not in arrived and _is_edition(former.row["id"], members)):
@@ -181,6 +189,21 @@ def _write(
     connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", [(key,) for key in touched])
     rewrite_labels(connection)
     return result
+
+
+def _told_of_note(
+    connection: sqlite3.Connection, former: FormerEntry, entry: EntryGroup, notes: Mapping[int, sqlite3.Row]
+) -> tuple[str, ...]:
+    """By what a note of several was known before, and by what now, if it alone got another name."""
+    if former.row["notes"] < 2:
+        return ()
+    keys = {key_of(notes[id_]) for id_ in entry.notes}
+    before = connection.execute("SELECT key FROM entry_key WHERE entry = ?", (former.row["id"],))
+    gone = {former.row["key"], *(key for (key,) in before)} - keys
+    came = [id_ for id_ in entry.notes if notes[id_]["entry"] is None]
+    if len(gone) != 1 or len(came) != 1 or notes[came[0]]["text_hash"] not in former.texts:
+        return ()
+    return told_names(former, entry._replace(key=key_of(notes[came[0]]), notes=(came[0],)), notes, gone.pop())
 
 
 def _is_retold(

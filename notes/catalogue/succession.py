@@ -67,10 +67,14 @@ def succession(
     return Succession(former, list(left.values()))
 
 
-def told_names(old: FormerEntry, entry: EntryGroup, notes: Mapping[int, sqlite3.Row]) -> tuple[str, ...]:
-    """By what a paper was known before, and by what now, if that has changed and it is sure to be the same paper."""
+def told_names(
+    old: FormerEntry, entry: EntryGroup, notes: Mapping[int, sqlite3.Row], key: str = ""
+) -> tuple[str, ...]:
+    """By what a paper was known before, and by what now, if that has changed and it is sure to be the same paper. `key`
+    is the one that it had, where that is not the entry's."""
+    key = key or old.row["key"]
     row, members = old.row, [notes[id_] for id_ in entry.notes]
-    if row["key"] == entry.key and row["folded"] in {note["folded"] for note in members}:
+    if key == entry.key and row["folded"] in {note["folded"] for note in members}:
         return ()
     now = _facts(members)
     same_authors = not now.families.isdisjoint(old.facts.families) and now.years == old.facts.years
@@ -84,7 +88,7 @@ def told_names(old: FormerEntry, entry: EntryGroup, notes: Mapping[int, sqlite3.
         families=told_families(first["authors"]), year=first["year"],
     )  # fmt: skip
     was = identifiers(
-        row["folded"], row["arxiv"], row["doi"], [row["key"]],
+        row["folded"], row["arxiv"], row["doi"], [key],
         families=told_families(row["authors"]), year=row["year"],
     )  # fmt: skip
     return tuple(dict.fromkeys((*is_now, *was)))
@@ -102,9 +106,13 @@ def told_of_same_text(
         if found:
             entry, id_ = min(found, key=lambda one: _distance(old, notes[one[1]]))
             came.remove((entry, id_))
-            key = f"{notes[id_]['venue']}/{notes[id_]['slug']}"
-            told.append(told_names(old, entry._replace(key=key, notes=(id_,)), notes))
+            told.append(told_names(old, entry._replace(key=key_of(notes[id_]), notes=(id_,)), notes))
     return told
+
+
+def key_of(note: sqlite3.Row) -> str:
+    """The key under which a note (its row) is filed."""
+    return f"{note['venue']}/{note['slug']}"
 
 
 def _distance(old: FormerEntry, note: sqlite3.Row) -> tuple[bool, bool, int]:

@@ -265,21 +265,23 @@ class Projection:
                 identifiers
             ).facts.is_of_namesake(paper.facts.facts):
                 return [paper]
-        found = [self._papers[id] for id in same_paper(identifiers, holders, self._facts_of)]
+        same = same_paper(identifiers, holders, self._facts_of)
+        if not same and self.verdicts.by_rules:
+            holders = {name: self._told_apart_by_rules(name) for name in identifiers}
+            same = same_paper(identifiers, holders, self._facts_of)
+        found = [self._papers[id] for id in same]
         return [paper for paper in found if not paper.parts.isdisjoint(found[0].parts)]
 
     def _holders_in(self, name: str) -> tuple[str, ...]:
-        """The papers that have an identifier, for what no verdict speaks of.
-
-        It may be of a part by its key, or by its title if the rules told the part apart: they do so again where it is
-        another paper.
-        """
+        """The papers that have an identifier, for what no verdict speaks of. It may be of a part by its key."""
         ids = self._holders.get(name, ())
         own = tuple(id for id in ids if "" in self._papers[id].parts)
-        if own or name.startswith("entry:"):
-            return own or ids
-        by_rules = self.verdicts.by_rules if name.startswith("title:") else frozenset[str]()
-        return tuple(id for id in ids if self._papers[id].parts <= by_rules)
+        return own or (ids if name.startswith("entry:") else ())
+
+    def _told_apart_by_rules(self, name: str) -> tuple[str, ...]:
+        """The papers that have a title, and that the rules told apart: they do so again where it is another paper."""
+        ids = self._holders.get(name, ()) if name.startswith("title:") else ()
+        return tuple(id for id in ids if self._papers[id].parts <= self.verdicts.by_rules)
 
     def _facts_of(self, id: str) -> KnownFacts:
         return self._papers[id].facts

@@ -36,11 +36,13 @@ MAXIMUM_PART_CHARACTERS = MAXIMUM_VALUE_CHARACTERS // 2 - 10
 
 
 class PaperVerdict(NamedTuple):
-    """A verdict: `apart`, `parted` or `same`, its name in the log, and the identifiers of one side or of both."""
+    """A verdict: `apart`, `parted` or `same`, its name in the log, the identifiers of one side or of both, and the id of
+    the event that holds it."""
 
     what: str
     name: str
     sides: tuple[tuple[str, ...], ...]
+    event: str = ""
 
     def as_value(self) -> str:
         """The verdict as the log keeps it: as many identifiers as there is room for, the first of each side first."""
@@ -67,13 +69,13 @@ def pair(one: Sequence[str], other: Sequence[str]) -> PaperVerdict:
     return PaperVerdict(SAME, f"{first[0]} {second[0]}", (first, second))
 
 
-def read_verdict(what: str, name: str, value: Value) -> PaperVerdict | None:
+def read_verdict(what: str, name: str, value: Value, event: str = "") -> PaperVerdict | None:
     """The verdict of a register; None if it holds none, or nothing that we understand."""
     with suppress(ValueError, TypeError):
         sides = json.loads(value) if isinstance(value, str) else []
         sound = all(side and all(isinstance(text, str) for text in side) for side in sides)
         if sound and len(sides) == 2:
-            return PaperVerdict(what, name, tuple(map(tuple, sides)))
+            return PaperVerdict(what, name, tuple(map(tuple, sides)), event)
     return None
 
 
@@ -90,22 +92,7 @@ class Verdicts:
         self.by_rules: set[str] = set()
         """The names of the parts that the rules told apart, and not the reader."""
         self._pairs: dict[str, list[PaperVerdict]] = {}
-        by_hand = [verdict for verdict in self.all if verdict.what == APART]
-        split_off = {name: verdict.name for verdict in by_hand for name in clean(verdict.sides[0])}
-        of_rules = [verdict for verdict in self.all if verdict.what == PARTED]
-        count = Counter(name for verdict in of_rules for name in clean(verdict.sides[0]))
-        for verdict in by_hand:
-            self._add(verdict.name, clean(verdict.sides[0]), clean(verdict.sides[1]))
-        for verdict in of_rules:
-            own, known = clean(verdict.sides[0]), clean(verdict.sides[1])
-            if own and own[0] in split_off:  # it tells the same part from the rest
-                part = split_off[own[0]]
-                self._add(part, (name for name in own if count[name] > 1 and name not in split_off), known)
-                own = tuple(name for name in own if count[name] == 1)
-            if own := tuple(name for name in own if name not in split_off):
-                part = own[0] if verdict.name in split_off else verdict.name
-                self._add(part, own, known)
-                self.by_rules.add(part)
+        self._part([verdict for verdict in self.all if verdict.what != SAME])
         for verdict in self.all:
             for name in {*clean(verdict.sides[0]), *clean(verdict.sides[1])} if verdict.what == SAME else ():
                 self._pairs.setdefault(name, []).append(verdict)
@@ -115,6 +102,42 @@ class Verdicts:
                 self._follow(names)
             for name in names if self._pairs else ():
                 self._renames.setdefault(name, []).append(names)
+
+    def _part(self, verdicts: Sequence[PaperVerdict]) -> None:
+        """Take what tells parts of papers apart: what the reader said before what the rules say of the same part."""
+        told = [(said, clean(said.sides[0]), clean(said.sides[1])) for said in verdicts]
+        split_off = {name: said for said, own, _ in told if said.what == APART for name in own}
+        names_of_splits = {said.name for said in split_off.values()}
+        divided = {name for _, own, known in told for name in known if _is_id(name) and name not in own}
+        """Ids that several parts of one paper have: what was told apart by one of them has been split since."""
+        count = Counter(name for said, own, _ in told if said.what == PARTED for name in own)
+        older: list[tuple[str, ...]] = []
+        for said, own, known in sorted(told, key=lambda one: one[0].what != APART):
+            if said.what == APART:
+                self._add(said.name, own, known)
+                continue
+            if not divided.isdisjoint(own):
+                older.append(own)
+                continue
+            if own and own[0] in split_off:  # it tells the same part from the rest
+                split = split_off[own[0]]
+                # An older verdict may be of a paper that was not split then.
+                of_part = [
+                    name
+                    for name in own
+                    if name not in split_off and (said.event > split.event or count[name] > 1)
+                ]
+                self._add(split.name, of_part, known)
+                own = tuple(name for name in own if name not in of_part)
+            if own := tuple(name for name in own if name not in split_off):
+                part = own[0] if said.name in names_of_splits else said.name
+                self._add(part, own, known)
+                self.by_rules.add(part)
+        for own in older:  # what was done under an older name is on each of what it was split into
+            parts = [part for part, known in self._known.items() if set(own) & divided & set(known)]
+            left = [name for name in own if name not in self._parts and not _is_id(name)]
+            for part in parts:
+                self._add(part, left)
 
     def _add(self, part: str, names: Iterable[str], known: Iterable[str] = ()) -> None:
         self._known[part] = tuple(dict.fromkeys((*self._known.get(part, ()), *known)))
@@ -134,7 +157,8 @@ class Verdicts:
                 for name in taken:
                     self._parts[name] = tuple(part for part in self._parts[name] if part != other)
                 self._add(first, taken)
-            self._add(first, (name for name in names if _is_key(name) and not self._parts.get(name)))
+            titles = [name for name in names if name.startswith("title:")]
+            self._add(first, (name for name in names if _is_key(name) and not self._parts.get(name)), titles)
 
     @classmethod
     def held_by(
@@ -146,7 +170,8 @@ class Verdicts:
 
         `renames` are sightings (cleaned) of papers before and after a rename, in their order.
         """
-        found = (read_verdict(*key, held[2]) for key, held in sorted(registers.items()) if key[0] in VERDICTS)
+        held = sorted((key, held) for key, held in registers.items() if key[0] in VERDICTS)
+        found = (read_verdict(*key, value, event) for key, (event, _, value) in held)
         return cls(filter(None, found), renames)
 
     def own_names(self, part: str) -> tuple[str, ...]:
@@ -190,8 +215,9 @@ class Verdicts:
             if not parts:
                 rest.append(name)
         whole = len(sides) == 1 and not any(map(_is_key, rest))
-        for part in [part for part in sides if not self._may_be_of(identifiers, part, whole=whole)]:
-            rest += [name for name in sides.pop(part) if name not in rest]
+        strange = [part for part in sides if not self._may_be_of(identifiers, part, whole=whole)]
+        left = dict.fromkeys(name for part in strange for name in sides.pop(part))
+        rest += [name for name in left if not any(name in side for side in sides.values())]
         called = any(_is_telling(name) for side in sides.values() for name in side)
         is_other = any(map(_is_key, rest)) and (not called or any(map(_is_telling, rest)))
         if len(sides) + is_other < 2:
@@ -271,6 +297,10 @@ def _without_rest_of_splits(verdicts: list[PaperVerdict]) -> Iterator[PaperVerdi
 def _is_new_name(name: str) -> bool:
     """Whether a rename may bring it."""
     return name.startswith(("entry:", "title:"))
+
+
+def _is_id(name: str) -> bool:
+    return name.startswith(("arxiv:", "doi:"))
 
 
 def _is_key(name: str) -> bool:

@@ -64,3 +64,62 @@ def test_a_rename_of_what_had_a_name_of_several_joins_none() -> None:
 def test_a_rename_that_names_two_joins_them() -> None:
     renamed = seen("arxiv:1", "entry:bay", "entry:cove", name=RENAMED)
     assert len(projected(MARKED, *SPLIT, renamed).papers) == 1
+
+
+def test_a_split_and_what_the_rules_say_of_its_part_are_one_part() -> None:
+    """The rules name the part by its title, the reader's split by its key."""
+    split = seen(
+        what=APART,
+        name="entry:bay",
+        value=json.dumps([["entry:bay", "title:lamps"], ["arxiv:1", "entry:bay"]]),
+    )
+    rules = seen(
+        what=PARTED,
+        name="title:lamps",
+        value=json.dumps([["title:lamps", "entry:bay"], ["arxiv:1", "title:lamps"]]),
+    )
+    rest = seen(
+        what=PARTED,
+        name="title:nets",
+        value=json.dumps([["title:nets", "entry:cove"], ["arxiv:1", "title:nets"]]),
+    )
+    mark = seen("arxiv:1", "title:lamps", "entry:bay", what="tag", name="sea", value="sea")
+    state = projected(split, rules, rest, mark, seen("arxiv:1", "title:nets", "entry:cove"))
+    assert len(state.papers) == 2
+    assert tags_of(state) == {"entry:bay": {"sea"}, "entry:cove": set()}
+
+
+def test_the_rules_tell_nothing_apart_when_the_split_they_followed_is_gone() -> None:
+    """Only one of the two parts is left, as the other was joined with a third paper."""
+    rest = seen(what=PARTED, name="entry:cove", value=json.dumps([["entry:cove"], ["arxiv:1", "entry:cove"]]))
+    mark = seen("arxiv:1", "entry:cove", what="tag", name="sea", value="sea")
+    state = projected(rest, mark, seen("arxiv:1", "entry:bay"))
+    assert len(state.papers) == 1
+    assert tags_of(state) == {"entry:bay": {"sea"}, "entry:cove": {"sea"}}
+
+
+def test_what_was_told_apart_and_then_split_has_no_third_part() -> None:
+    """An id that the rules once told a paper by is of all the parts that this was split into."""
+    coarse = seen(
+        what=PARTED,
+        name="arxiv:1",
+        value=json.dumps([["arxiv:1", "entry:bay", "entry:cove"], ["arxiv:1", "entry:bay"]]),
+    )
+    split = seen(what=APART, name="entry:bay", value=json.dumps([["entry:bay"], ["arxiv:1", "entry:bay"]]))
+    rest = told_apart("entry:cove")
+    marks = [seen("arxiv:1", f"entry:{name}", what="tag", name=name, value=name) for name in ("bay", "cove")]
+    state = projected(coarse, split, rest, *marks)
+    assert len(state.papers) == 2
+    assert tags_of(state) == {"entry:bay": {"bay"}, "entry:cove": {"cove"}}
+
+
+def test_a_title_finds_what_the_rules_told_apart_where_a_namesake_has_it_too() -> None:
+    apart = seen(
+        what=PARTED,
+        name="entry:old",
+        value=json.dumps([["entry:old"], ["title:lamps", "entry:old", "by:reed"]]),
+    )
+    mark = seen("title:lamps", "entry:old", "by:reed", what="tag", name="sea", value="sea")
+    namesake = seen("doi:10.1/x", "title:lamps", "entry:cove", "by:hill", what="read", value=True)
+    state = projected(apart, mark, namesake, seen("title:lamps", "entry:bay", "by:reed"))
+    assert tags_of(state) == {"entry:bay": {"sea"}, "entry:cove": set()}
