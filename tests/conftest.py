@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import shutil
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +32,18 @@ def pytest_configure(config: pytest.Config) -> None:
 CORPORA = Path(os.environ.get("PAPERNOTES_CORPORA", Path(__file__).parents[2] / "shared" / "corpora"))
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Folders for homes. `mktemp` would look at all folders there are, for each of thousands of tests."""
+    folder = tmp_path_factory.mktemp("homes")
+    return (folder / str(number) for number in itertools.count())
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A PAPERNOTES_HOME of the test's own, and an environment without a say in what is printed."""
-    folder = tmp_path_factory.mktemp("home")
+    folder = next(homes)
+    folder.mkdir(mode=0o700)
     monkeypatch.setenv("PAPERNOTES_HOME", str(folder))
     for name in ("NO_COLOR", "COLUMNS", "LINES", "FORCE_COLOR", "VISUAL", "EDITOR"):
         monkeypatch.delenv(name, raising=False)
@@ -106,11 +116,10 @@ PAPERS = (
 )
 
 
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
+def write_tree(folder: Path) -> None:
     """Six notes of five papers: two venues, three topics, one paper at both venues."""
     for number, (venue, topic, slug, title, arxiv, keyword) in enumerate(PAPERS, 1):
-        file = tmp_path / "tree" / venue / topic / f"{slug}.md"
+        file = folder / venue / topic / f"{slug}.md"
         file.parent.mkdir(parents=True, exist_ok=True)
         summary = f"Shows how {keyword} help at sea, in case number {number}."
         text = f"We hang {keyword} on every pier and count arrivals. Sailors prefer method {number}."
@@ -122,7 +131,51 @@ def tree(tmp_path: Path) -> Path:
             ),
             encoding="utf-8",
         )  # fmt: skip
-    return tmp_path / "tree"
+
+
+def changes_of(folder: Path) -> list[tuple[Path, int]]:
+    """The folder and all in it, and when each was changed last, in nanoseconds."""
+    return [(path, path.lstat().st_ctime_ns) for path in (folder, *sorted(folder.rglob("*")))]
+
+
+@dataclass
+class Prepared:
+    """The tree of small notes, at one path in all tests, and a home that it was added to.
+
+    To add it takes longer than most tests. So both are made again only when a test has changed the tree; the others get a
+    copy of the home, in which the times of the notes' files are right.
+    """
+
+    folder: Path
+    made: list[tuple[Path, int]] = field(default_factory=list)
+
+    @property
+    def tree(self) -> Path:
+        return self.folder / "tree"
+
+    @property
+    def home(self) -> Path:
+        return self.folder / "home"
+
+    def fresh_tree(self) -> Path:
+        """The tree as if it were just written."""
+        if not self.tree.exists() or changes_of(self.tree) != self.made:
+            shutil.rmtree(self.folder)
+            write_tree(self.tree)
+            self.made = changes_of(self.tree)
+        return self.tree
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Where the tree of small notes is."""
+    return Prepared(tmp_path_factory.mktemp("prepared"))
+
+
+@pytest.fixture
+def tree(prepared: Prepared) -> Path:
+    """Six notes of five papers: two venues, three topics, one paper at both venues."""
+    return prepared.fresh_tree()
 
 
 @dataclass(frozen=True)
@@ -161,7 +214,11 @@ def run(capfd: pytest.CaptureFixture[str]) -> Run:
 
 
 @pytest.fixture
-def filled(run: Run, tree: Path) -> Run:
+def filled(run: Run, tree: Path, home: Path, prepared: Prepared) -> Run:
     """The command line with the small library added."""
-    assert run("add", tree, "--name", "harbour").code == 0
+    if prepared.home.exists():
+        shutil.copytree(prepared.home, home, dirs_exist_ok=True)
+    else:
+        assert run("add", tree, "--name", "harbour").code == 0
+        shutil.copytree(home, prepared.home)
     return run

@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from math import log
 from typing import Any
 
@@ -54,15 +55,65 @@ def make_text(chance: random.Random, most: int) -> str:
     return " ".join(chance.choice(WORDS) for _ in range(chance.randint(0, most)))
 
 
+class Brute:
+    """The same without any index."""
+
+    def __init__(self, documents: dict[str, dict[str, Any]]) -> None:
+        self.tokens: dict[str, dict[str, list[tokenizer.Term]]] = {}
+        for key, document in documents.items():
+            body = "\n".join(text for _, text in document.get("body", ()))
+            self.tokens[key] = {
+                "title": list(tokenizer.terms(document.get("title", ""))),
+                "body": list(tokenizer.terms(body)),
+            }
+        self.labels = {key: set(document.get("label", ())) for key, document in documents.items()}
+
+    def lengths(self, name: str) -> dict[str, int]:
+        return {key: len(fields[name]) for key, fields in self.tokens.items()}
+
+    def term(self, name: str, word: str) -> dict[str, float]:
+        counts = {key: Counter(term.text for term in one[name])[word] for key, one in self.tokens.items()}
+        having = {key: count for key, count in counts.items() if count}
+        idf = log(len(self.tokens) / (len(having) + 1)) + 1
+        lengths = self.lengths(name)
+        average = sum(lengths.values()) / len(self.tokens)
+        found = {}
+        for key, count in having.items():
+            length = byte_to_length(length_to_byte(lengths[key]))
+            found[key] = idf * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * length / average))
+        return found
+
+    def phrase(self, name: str, words: list[str]) -> set[str]:
+        found = set()
+        for key, one in self.tokens.items():
+            places = {(term.text, term.position) for term in one[name]}
+            for _, start in {place for place in places if place[0] == words[0]}:
+                if all((word, start + step) in places for step, word in enumerate(words)):
+                    found.add(key)
+        return found
+
+
 @dataclass(repr=False)
 class Searched:
-    """An index of one shape, and the documents that are in it by key."""
+    """An index of one shape, a reader of it, and the documents that are in it by key. Tests only read them."""
 
     index: Any
     documents: dict[str, dict[str, Any]]
+    reader: Any
 
-    def __iter__(self) -> Iterator[Any]:
-        return iter((self.index, self.documents))
+    @cached_property
+    def brute(self) -> Brute:
+        """The same documents without any index."""
+        return Brute(self.documents)
+
+    @cached_property
+    def pieces(self) -> list[tuple[str, str, Brute]]:
+        """What stands in sections: the key of its document, the section, and the text without any index."""
+        return [
+            (key, name, Brute({"": {"body": [(name, text)]}}))
+            for key, document in self.documents.items()
+            for name, text in document.get("body", ())
+        ]
 
 
 def make_document(chance: random.Random, number: int) -> dict[str, Any]:
@@ -96,7 +147,7 @@ SHAPES = ("one", "several", "deleted", "merged", "folded")
 
 @pytest.fixture(scope="module", params=SHAPES)
 def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """An index of one shape: its index object and its documents by key."""
+    """An index of one shape."""
     chance = random.Random(request.param)
     folder = tmp_path_factory.mktemp(request.param)
     index = FileIndex.create(DurableStorage(str(folder)), schema(), "MAIN")
@@ -118,7 +169,8 @@ def searched(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     if request.param == "merged":
         writer = ColumnWriter(index)
         writer.commit(optimize=True)
-    yield Searched(index, documents)
+    with index.reader() as reader:
+        yield Searched(index, documents, reader)
     index.close()
 
 
@@ -210,17 +262,14 @@ SETS = st.one_of(
 )
 
 
-def ours(index: Any, query: Any, limit: int | None = None) -> list[tuple[str, float]]:
-    with index.reader() as reader:
-        results = ColumnSearcher(reader, fromindex=index).search(query, limit=limit)
-        return [(hit["key"], hit.score) for hit in results]
+def ours(searched: Searched, query: Any, limit: int | None = None) -> list[tuple[str, float]]:
+    results = ColumnSearcher(searched.reader, fromindex=searched.index).search(query, limit=limit)
+    return [(hit["key"], hit.score) for hit in results]
 
 
-def stock(index: Any, query: Any) -> list[tuple[str, float]]:
-    with index.reader() as reader:
-        return [
-            (hit["key"], hit.score) for hit in Searcher(reader, fromindex=index).search(query, limit=None)
-        ]
+def stock(searched: Searched, query: Any) -> list[tuple[str, float]]:
+    results = Searcher(searched.reader, fromindex=searched.index).search(query, limit=None)
+    return [(hit["key"], hit.score) for hit in results]
 
 
 MODEST = settings(
@@ -230,22 +279,20 @@ MODEST = settings(
 
 @MODEST
 @given(query=SCORED)
-def test_scores_as_whoosh_does(searched: Any, query: Any) -> None:
-    index, _ = searched
-    expected = dict(stock(index, query))
-    found = ours(index, query)
+def test_scores_as_whoosh_does(searched: Searched, query: Any) -> None:
+    expected = dict(stock(searched, query))
+    found = ours(searched, query)
     assert {key for key, _ in found} == set(expected)
     for key, score in found:
         assert score == pytest.approx(expected[key], abs=1e-9)
     assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)
-    assert ours(index, query, limit=5) == found[:5]
+    assert ours(searched, query, limit=5) == found[:5]
 
 
 @MODEST
 @given(query=trees(SETS))
-def test_finds_what_whoosh_finds(searched: Any, query: Any) -> None:
-    index, _ = searched
-    assert {key for key, _ in ours(index, query)} == {key for key, _ in stock(index, query)}
+def test_finds_what_whoosh_finds(searched: Searched, query: Any) -> None:
+    assert {key for key, _ in ours(searched, query)} == {key for key, _ in stock(searched, query)}
 
 
 # Where Whoosh's own matchers are wrong: `DisjunctionMax` takes the score of a part even where that
@@ -255,15 +302,14 @@ def test_finds_what_whoosh_finds(searched: Any, query: Any) -> None:
 
 @MODEST
 @given(first=SCORED, second=SCORED)
-def test_what_whoosh_gets_wrong(searched: Any, first: Any, second: Any) -> None:
-    index, _ = searched
-    a, b = dict(ours(index, first)), dict(ours(index, second))
+def test_what_whoosh_gets_wrong(searched: Searched, first: Any, second: Any) -> None:
+    a, b = dict(ours(searched, first)), dict(ours(searched, second))
     most = {key: max(a.get(key, 0.0), b.get(key, 0.0)) for key in a | b}
-    assert dict(ours(index, q.DisjunctionMax([first, second]))) == pytest.approx(most)
+    assert dict(ours(searched, q.DisjunctionMax([first, second]))) == pytest.approx(most)
     maybe = {key: score + b.get(key, 0.0) for key, score in a.items()}
-    assert dict(ours(index, q.AndMaybe(first, second))) == pytest.approx(maybe)
+    assert dict(ours(searched, q.AndMaybe(first, second))) == pytest.approx(maybe)
     without = {key: score for key, score in a.items() if key not in b}
-    assert dict(ours(index, q.AndNot(first, second))) == pytest.approx(without)
+    assert dict(ours(searched, q.AndNot(first, second))) == pytest.approx(without)
 
 
 # In small segments Whoosh scores each match of a prefix, a range or a pattern 1.0. Ours is the sum of
@@ -283,92 +329,50 @@ def test_what_whoosh_gets_wrong(searched: Any, first: Any, second: Any) -> None:
     ],
     ids=repr,
 )
-def test_many_terms_score_what_each_of_them_does(searched: Any, query: Any) -> None:
-    index, _ = searched
-    with index.reader() as reader:
+def test_many_terms_score_what_each_of_them_does(searched: Searched, query: Any) -> None:
+    with searched.index.reader() as reader:
         expanded = query._btexts(reader)  # noqa: SLF001  # Whoosh's one way to expand any of these queries
         words = {term if isinstance(term, str) else term.decode() for term in expanded}
     expected: dict[str, float] = {}
     for word in words:
-        for key, score in ours(index, q.Term(query.field(), word)):
+        for key, score in ours(searched, q.Term(query.field(), word)):
             expected[key] = expected.get(key, 0.0) + score * query.boost
-    assert dict(ours(index, query)) == pytest.approx(expected, abs=1e-9)
+    assert dict(ours(searched, query)) == pytest.approx(expected, abs=1e-9)
 
 
 @MODEST
 @given(
     words=st.lists(st.sampled_from(TERMS), min_size=1, max_size=2), start=st.sampled_from(("a", "b", "注"))
 )
-def test_a_begun_phrase_scores_what_its_parts_do(searched: Any, words: list[str], start: str) -> None:
-    index, _ = searched
+def test_a_begun_phrase_scores_what_its_parts_do(searched: Searched, words: list[str], start: str) -> None:
     parts = [*(q.Term("body", word) for word in words), q.Prefix("body", start)]
     sums: dict[str, float] = {}
     for part in parts:
-        for key, score in ours(index, part):
+        for key, score in ours(searched, part):
             sums[key] = sums.get(key, 0.0) + score
-    for key, score in ours(index, q.Sequence(parts)):
+    for key, score in ours(searched, q.Sequence(parts)):
         assert score == pytest.approx(sums[key], abs=1e-9)
 
 
 @MODEST
 @given(query=st.one_of(terms(), boosted(), phrases(), worth_more(phrases())))
-def test_what_lies_in_a_section_scores_as_anywhere(searched: Any, query: Any) -> None:
-    index, _ = searched
-    anywhere = dict(ours(index, query))
+def test_what_lies_in_a_section_scores_as_anywhere(searched: Searched, query: Any) -> None:
+    anywhere = dict(ours(searched, query))
     for section in NAMES[:2]:
-        for key, score in ours(index, InSection(section, query)):
+        for key, score in ours(searched, InSection(section, query)):
             assert score == pytest.approx(anywhere[key], abs=1e-9)
 
 
 # Brute force over the texts
 
 
-class Brute:
-    """The same without any index."""
-
-    def __init__(self, documents: dict[str, dict[str, Any]]) -> None:
-        self.tokens: dict[str, dict[str, list[tokenizer.Term]]] = {}
-        for key, document in documents.items():
-            body = "\n".join(text for _, text in document.get("body", ()))
-            self.tokens[key] = {
-                "title": list(tokenizer.terms(document.get("title", ""))),
-                "body": list(tokenizer.terms(body)),
-            }
-        self.labels = {key: set(document.get("label", ())) for key, document in documents.items()}
-
-    def lengths(self, name: str) -> dict[str, int]:
-        return {key: len(fields[name]) for key, fields in self.tokens.items()}
-
-    def term(self, name: str, word: str) -> dict[str, float]:
-        counts = {key: Counter(term.text for term in one[name])[word] for key, one in self.tokens.items()}
-        having = {key: count for key, count in counts.items() if count}
-        idf = log(len(self.tokens) / (len(having) + 1)) + 1
-        lengths = self.lengths(name)
-        average = sum(lengths.values()) / len(self.tokens)
-        found = {}
-        for key, count in having.items():
-            length = byte_to_length(length_to_byte(lengths[key]))
-            found[key] = idf * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * length / average))
-        return found
-
-    def phrase(self, name: str, words: list[str]) -> set[str]:
-        found = set()
-        for key, one in self.tokens.items():
-            places = {(term.text, term.position) for term in one[name]}
-            for _, start in {place for place in places if place[0] == words[0]}:
-                if all((word, start + step) in places for step, word in enumerate(words)):
-                    found.add(key)
-        return found
-
-
 @pytest.mark.parametrize("name", ["title", "body"])
-def test_terms_as_by_brute_force(searched: Any, name: str) -> None:
-    index, documents = searched
-    brute = Brute(documents)
-    with index.reader() as reader:
+def test_terms_as_by_brute_force(searched: Searched, name: str) -> None:
+    brute = searched.brute
+    with searched.index.reader() as reader:
         has_deletions = reader.has_deletions()
     for word in TERMS:
-        found = dict(ours(index, q.Term(name, word)))
+        found = dict(ours(searched, q.Term(name, word)))
         expected = brute.term(name, word)
         assert set(found) == set(expected)
         if not has_deletions:  # Whoosh counts deleted documents among all, brute force cannot
@@ -378,52 +382,44 @@ def test_terms_as_by_brute_force(searched: Any, name: str) -> None:
 
 @MODEST
 @given(query=phrases())
-def test_phrases_as_by_brute_force(searched: Any, query: Any) -> None:
-    index, documents = searched
-    found = {key for key, _ in ours(index, query)}
-    assert found == Brute(documents).phrase(query.fieldname, query.words)
+def test_phrases_as_by_brute_force(searched: Searched, query: Any) -> None:
+    found = {key for key, _ in ours(searched, query)}
+    assert found == searched.brute.phrase(query.fieldname, query.words)
 
 
 @MODEST
 @given(section=st.sampled_from(NAMES[:2]), words=st.lists(st.sampled_from(TERMS), min_size=1, max_size=3))
-def test_what_lies_in_a_section_as_by_brute_force(searched: Any, section: str, words: list[str]) -> None:
-    index, documents = searched
+def test_what_lies_in_a_section_as_by_brute_force(searched: Searched, section: str, words: list[str]) -> None:
     query = q.Phrase("body", words) if len(words) > 1 else q.Term("body", words[0])
-    expected = set()
-    for key, document in documents.items():
-        for number, (name, text) in enumerate(document.get("body", ())):
-            alone = Brute({str(number): {"body": [(name, text)]}})
-            if name == section and alone.phrase("body", words):
-                expected.add(key)
-    assert {key for key, _ in ours(index, InSection(section, query))} == expected
+    expected = {
+        key for key, name, alone in searched.pieces if name == section and alone.phrase("body", words)
+    }
+    assert {key for key, _ in ours(searched, InSection(section, query))} == expected
 
 
 @MODEST
 @given(name=st.sampled_from(("title", "body")), start=st.text("abgp3注学2.", min_size=1, max_size=3))
-def test_starts_as_by_brute_force(searched: Any, name: str, start: str) -> None:
-    index, documents = searched
-    tokens = Brute(documents).tokens
+def test_starts_as_by_brute_force(searched: Searched, name: str, start: str) -> None:
+    tokens = searched.brute.tokens
     expected = {key for key, one in tokens.items() if any(term.text.startswith(start) for term in one[name])}
-    assert {key for key, _ in ours(index, q.Prefix(name, start))} == expected
+    assert {key for key, _ in ours(searched, q.Prefix(name, start))} == expected
 
 
-def test_phrases_chunk_by_chunk(searched: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_phrases_chunk_by_chunk(searched: Searched, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("papernotes.index.search.phrases._AT_ONCE", 5)
     monkeypatch.setattr("papernotes.index.search.phrases._SHORT_SHIFT", 29)  # leaves room for eight documents
-    index, documents = searched
-    brute = Brute(documents)
+    brute = searched.brute
     for first in TERMS:
         for second in ("alpha", "gpt", "注意", "missing"):
             query = q.Phrase("body", [first, second])
-            assert {key for key, _ in ours(index, query)} == brute.phrase("body", query.words)
+            assert {key for key, _ in ours(searched, query)} == brute.phrase("body", query.words)
 
 
 def test_beginnings_of_words_in_a_phrase_chunk_by_chunk(
-    searched: Any, monkeypatch: pytest.MonkeyPatch
+    searched: Searched, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("papernotes.index.search.phrases._AT_ONCE", 5)
-    index, documents = searched
-    brute = Brute(documents)
+    brute = searched.brute
     for first in TERMS:
         for start in ("a", "b", "g", "注", "x"):
             begun = q.Prefix("body", start)
@@ -431,24 +427,22 @@ def test_beginnings_of_words_in_a_phrase_chunk_by_chunk(
             for parts in ([q.Term("body", first), begun], [begun, q.Term("body", first)]):
                 pairs = [(first, end) if parts[1] is begun else (end, first) for end in ends]
                 expected = set().union(*(brute.phrase("body", list(pair)) for pair in pairs))
-                assert {key for key, _ in ours(index, q.Sequence(parts))} == expected
+                assert {key for key, _ in ours(searched, q.Sequence(parts))} == expected
 
 
-def test_words_at_one_place_are_one_place(searched: Any) -> None:
+def test_words_at_one_place_are_one_place(searched: Searched) -> None:
     """In `gpt-4o` are both `gpt` and `gpt4o`, at the same position."""
-    index, documents = searched
-    brute = Brute(documents)
+    brute = searched.brute
     for word in TERMS:
         query = q.Sequence([q.Term("body", word), q.Prefix("body", "gpt")])
-        found = {key for key, _ in ours(index, query)}
+        found = {key for key, _ in ours(searched, query)}
         assert found == brute.phrase("body", [word, "gpt"]) | brute.phrase("body", [word, "gpt4o"])
 
 
-def test_the_columns_are_what_the_analysis_says(searched: Any) -> None:
-    index, documents = searched
-    with index.reader() as reader:
+def test_the_columns_are_what_the_analysis_says(searched: Searched) -> None:
+    with searched.index.reader() as reader:
         for name in ("title", "body"):
-            brute = Brute(documents)
+            brute = searched.brute
             expected: dict[str, dict[str, list[int]]] = {}
             for key, one in brute.tokens.items():
                 for term in one[name]:
@@ -462,10 +456,9 @@ def test_the_columns_are_what_the_analysis_says(searched: Any) -> None:
                 assert found == {key: sorted(places) for key, places in by_key.items()}
 
 
-def test_lengths_and_terms_as_whoosh_reads_them(searched: Any) -> None:
-    index, documents = searched
-    with index.reader() as reader:
-        lengths = Brute(documents).lengths("body")
+def test_lengths_and_terms_as_whoosh_reads_them(searched: Searched) -> None:
+    with searched.index.reader() as reader:
+        lengths = searched.brute.lengths("body")
         for number in reader.all_doc_ids():
             key = reader.stored_fields(number)["key"]
             expected = byte_to_length(length_to_byte(lengths[key])) if lengths[key] else 0
@@ -476,11 +469,10 @@ def test_lengths_and_terms_as_whoosh_reads_them(searched: Any) -> None:
         ]
 
 
-def test_a_filter_and_a_mask(searched: Any) -> None:
-    index, documents = searched
-    labels = Brute(documents).labels
-    with index.reader() as reader:
-        searcher = ColumnSearcher(reader, fromindex=index)
+def test_a_filter_and_a_mask(searched: Searched) -> None:
+    labels = searched.brute.labels
+    with searched.index.reader() as reader:
+        searcher = ColumnSearcher(reader, fromindex=searched.index)
         only = searcher.search(q.Every(), limit=None, filter=q.Term("label", "x"))
         without = searcher.search(q.Every(), limit=None, mask=q.Term("label", "x"))
         assert {hit["key"] for hit in only} == {key for key, has in labels.items() if "x" in has}

@@ -6,12 +6,14 @@ from asyncio import sleep, wait_for, wrap_future
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from itertools import pairwise
 from time import monotonic
 
 import pytest
 from textual.notifications import Notification
 from textual.pilot import Pilot
 from textual.strip import Strip
+from textual.widgets import Input
 
 from papernotes.config.paths import find_paths
 from papernotes.keymap.keymap import load_keymap
@@ -101,21 +103,26 @@ class Reader:
         self.screen.sync.poll()
 
     async def press(self, *keys: str) -> None:
-        """Press keys one after another, each when all that came of the one before is done."""
-        for key in keys:
+        """Press keys one after another, each when all that came of the one before is done.
+
+        Letters typed into an input follow each other at once, as readers type them.
+        """
+        for key, following in pairwise((*keys, "")):
             await self.pilot.press(key)
-            await self.settle()
+            if len(following) != 1 or not isinstance(self.app.focused, Input):
+                await self.settle()
 
     async def settle(self) -> None:
         """Wait until all that the last keystroke led to is on the screen."""
         deadline, quiet = monotonic() + PATIENCE_SECONDS, 0
         while quiet < QUIET_ROUNDS and monotonic() < deadline:
+            if quiet == 0 and self.is_busy:  # the rounds below take much longer than this look
+                await sleep(0.005)
+                continue
             # What was handed to the session thread is done, and the messages that it posted are handled.
             await wait_for(wrap_future(self.session_thread.ask(lambda session: None)), SESSION_SECONDS)
             await self.pilot.pause(0)
             quiet = 0 if self.is_busy else quiet + 1
-            if not quiet:
-                await sleep(0.005)
 
     @property
     def is_busy(self) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -43,16 +44,18 @@ def test_what_a_source_does_not_read_may_be_a_source_of_its_own(filled, tree):
     assert counts(filled) == {"harbour": 6, "drafts": 1, "README": 1}
 
 
-def test_a_folder_around_a_source_has_the_rest(filled, tree, tmp_path):
+def test_a_folder_around_a_source_has_the_rest(run, tree, tmp_path):
+    inner = shutil.copytree(tree, tmp_path / "inner")
+    run("add", inner, "--name", "harbour")
     write(tmp_path / "ACL2025/ropes", "knots", "Good Knots")
-    done = filled("add", tmp_path, "--name", "all")
+    done = run("add", tmp_path, "--name", "all")
     assert done.code == 0
     assert "the source harbour lies in" in done.err
     assert "all: 1 note, 1 new" in done.out
-    assert counts(filled) == {"harbour": 6, "all": 1}
-    filled("remove", "harbour")
-    filled("sync")
-    assert counts(filled) == {"all": 7}
+    assert counts(run) == {"harbour": 6, "all": 1}
+    run("remove", "harbour")
+    run("sync")
+    assert counts(run) == {"all": 7}
 
 
 def test_the_same_place_twice_in_the_list_is_read_once(filled, tree, home):
