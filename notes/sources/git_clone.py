@@ -75,13 +75,13 @@ def fetch(source: Source, repositories: Path) -> None:
     """Bring the clone of a git source up to date. Raises SourceError with git's own reason."""
     folder = source.copy(repositories)
     try:
-        if repositories.is_file():  # as disposable as the folder that belongs there
-            repositories.unlink()
+        if not repositories.is_dir() and not repositories.is_symlink():
+            _delete(repositories)  # as disposable as the folder that belongs there
         repositories.mkdir(parents=True, exist_ok=True, mode=0o700)
         with _locked(repositories / f".{source.name}.lock"):
             try:
                 _update(source, folder)
-            except _GitError as error:
+            except (_GitError, OSError) as error:
                 if _UNREACHABLE.search(str(error)):
                     raise
                 _clone(source, folder)
@@ -91,7 +91,10 @@ def fetch(source: Source, repositories: Path) -> None:
         raise SourceError(f"source {source.name}: {reason} ({presentable(source.location)})") from error
     except OSError as error:
         where = error.filename or folder
-        raise SourceError(f"source {source.name}: cannot write {where}: {error.strerror or error}") from error
+        remedy = "; `papernotes doctor --fix` moves it aside" if isinstance(error, FileExistsError) else ""
+        raise SourceError(
+            f"source {source.name}: cannot write {where}: {error.strerror or error}{remedy}"
+        ) from error
 
 
 def discard(source: Source, repositories: Path) -> None:
@@ -130,7 +133,7 @@ def _check_part(source: Source, clone: Path) -> None:
 def _locked(lock: Path) -> Iterator[None]:
     """Keep other copies of the program away from the same clone. A lock of git's own that remains is a stale one."""
     if os.path.lexists(lock) and (
-        lock.is_symlink() or not lock.is_file()
+        lock.is_symlink() or not lock.is_file() or not os.access(lock, os.W_OK)
     ):  # what is in its place: to open a pipe would wait for who reads it
         _delete(lock)
     with lock.open("w") as file:
@@ -158,15 +161,39 @@ def _clone(source: Source, folder: Path) -> None:
     try:
         fresh, old = made / "new", made / "old"
         _git("clone", "--quiet", "--no-tags", "--depth", "1", "--", source.location, str(fresh))
-        if folder.is_symlink() or folder.exists():
+        if _has_commit(folder) and not _has_commit(fresh):  # git calls this a success
+            raise _GitError(
+                "it had commits and has none now, or none on the branch that its HEAD names; its notes stay as they were"
+            )
+        if os.path.lexists(folder):
+            _let_in(folder)  # only who may write to a folder can move it
             folder.rename(old)
         fresh.rename(folder)
     finally:
         _delete(made)
 
 
+def _has_commit(clone: Path) -> bool:
+    try:
+        _git(f"--git-dir={clone / '.git'}", "rev-parse", "--quiet", "--verify", "HEAD")
+    except _GitError:
+        return False
+    return True
+
+
+def _let_in(folder: Path) -> None:
+    """Give us all rights to a folder of our cache, as far as possible. A link is left alone."""
+    with contextlib.suppress(OSError):
+        if not folder.is_symlink() and folder.is_dir():
+            folder.chmod(0o700)
+
+
 def _delete(path: Path) -> None:
     if path.is_dir() and not path.is_symlink():
+        _let_in(path)
+        for within, folders, _ in os.walk(path):
+            for name in folders:
+                _let_in(Path(within, name))
         shutil.rmtree(path, ignore_errors=True)
     else:
         path.unlink(missing_ok=True)

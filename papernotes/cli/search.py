@@ -168,4 +168,5 @@ def _tell(shown: Shown, printed: int, query: str) -> None:
         )
     elif not total and not shown.weak:
         hint = f"; did you mean: {', '.join(shown.suggestions)}?" if shown.suggestions else ""
-        tell(shown.hint or f"nothing found for {query}{hint}", name="")
+        where_looked = " in titles, which alone could be searched" if shown.only_titles else ""
+        tell(shown.hint or f"nothing found for {query}{where_looked}{hint}", name="")

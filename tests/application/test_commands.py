@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from papernotes.cli.arguments import COMMANDS
+from papernotes.errors import UserError
 from papernotes.notes.catalogue.entry_sets import ORDERS
 from papernotes.notes.catalogue.library import Library
 from papernotes.session import Session
@@ -433,6 +435,18 @@ def test_a_pipe_in_place_of_a_file_of_the_home_stops_nothing(filled, home, name)
     if "config/" in name:
         told = done.err + filled("doctor").out
         assert f"{file}: cannot be read: it is a pipe or a device, not a file" in told
+
+
+def test_a_search_that_has_no_index_says_that_only_titles_were_searched(filled, home, monkeypatch):
+    def refused(*arguments: object, **options: object) -> str:
+        raise UserError("the index cannot be made: no room")
+
+    shutil.rmtree(home / "cache/index")
+    monkeypatch.setattr(Session, "update_index", refused)
+    assert "Quiet Bells" in filled("search", "bells").out
+    done = filled("search", "sailors")
+    assert "no room" in done.err
+    assert "nothing found for sailors in titles, which alone could be searched" in done.err
 
 
 def test_a_configuration_may_be_linked_to(filled, home, tmp_path):

@@ -104,9 +104,32 @@ def _file_cut_off(clone: Path) -> None:
     (clone / "note.md").write_text("f")
 
 
+def _closed(clone: Path) -> None:
+    clone.chmod(0)
+
+
+def _read_only(clone: Path) -> None:
+    (clone / ".git").chmod(0o500)
+    clone.chmod(0o500)
+
+
+def _closed_list_of_files(clone: Path) -> None:
+    (clone / ".git/index").chmod(0)
+
+
+def _pipe_in_place(clone: Path) -> None:
+    shutil.rmtree(clone)
+    os.mkfifo(clone)
+
+
+def _closed_lock(clone: Path) -> None:
+    (clone.parent / ".up.lock").chmod(0)
+
+
 DAMAGES = (
     _no_head, _head_of_nothing, _locked_files, _locked_history, _no_settings, _cut_off_packs, _no_objects,
     _no_repository, _file_in_place, _empty_folder, _broken_list_of_files, _file_left_behind, _file_cut_off,
+    _closed, _read_only, _closed_list_of_files, _pipe_in_place, _closed_lock,
 )  # fmt: skip
 
 
@@ -201,14 +224,31 @@ def test_an_empty_repository_has_no_notes_until_it_has_some(tmp_path: Path) -> N
     assert text(tmp_path / "clones") == "at last"
 
 
+def test_a_repository_whose_default_branch_has_gone_keeps_its_notes(
+    tmp_path: Path, repository: Path, source: Source
+) -> None:
+    fetch(source, tmp_path / "clones")
+    git(repository, "symbolic-ref", "HEAD", "refs/heads/gone")
+    with pytest.raises(SourceError, match="none on the branch that its HEAD names"):
+        fetch(source, tmp_path / "clones")
+    assert text(tmp_path / "clones") == "first"
+    git(repository, "symbolic-ref", "HEAD", "refs/heads/main")
+    commit(repository, "second")
+    fetch(source, tmp_path / "clones")
+    assert text(tmp_path / "clones") == "second"
+
+
 def test_a_folder_for_clones_that_cannot_be_written_is_reported(tmp_path: Path, source: Source) -> None:
     (tmp_path / "cache").write_text("a file")
     with pytest.raises(SourceError, match=r"source up: cannot write .*clones: Not a directory"):
         fetch(source, tmp_path / "cache/clones")
 
 
-def test_a_file_in_place_of_the_folder_for_clones_is_removed(tmp_path: Path, source: Source) -> None:
-    (tmp_path / "clones").write_text("a file")
+@pytest.mark.parametrize("put", [Path.touch, os.mkfifo])
+def test_a_file_in_place_of_the_folder_for_clones_is_removed(
+    tmp_path: Path, source: Source, put: Callable[[Path], None]
+) -> None:
+    put(tmp_path / "clones")
     fetch(source, tmp_path / "clones")
     assert text(tmp_path / "clones") == "first"
 

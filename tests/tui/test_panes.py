@@ -133,6 +133,7 @@ def test_the_greeting_has_room_on_the_narrowest_screen(tmp_path) -> None:
         (shown(View("fog", keyword="oil")), "nothing found with these filters; Esc clears the search"),
         (shown(View(unread=True)), "no papers with these filters; Esc clears them"),
         (shown(View(order="title")), "there are no notes yet; ga adds a folder, a repository or a page; gS reads the sources again"),
+        (shown(View("fog"), only_titles=True), "nothing found in titles, which alone are searched until the index is built; Esc clears the search"),
         (shown(View("fog"), [1], only_titles=True), "only titles are searched until the index is built"),
         (shown(View("fog"), [1], hint="so it is"), "so it is"),
         (shown(View(), [1]), ""),

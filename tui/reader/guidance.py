@@ -52,6 +52,7 @@ def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool 
             return f"no paper has all words{meant}" if meant else ""
         narrowed = shown.view != View(shown.view.query, order=shown.view.order)
         where = " with these filters" if narrowed and not words else ""
+        where += " in titles, which alone are searched until the index is built" if shown.only_titles else ""
         return f"nothing found{where}{meant}{how(keymap, 'reader.clear', 'clears the search')}"
     if shown.view != View(order=shown.view.order):
         return f"no papers with these filters{how(keymap, 'reader.clear', 'clears them')}"
