@@ -153,8 +153,9 @@ class Session(MarkedLibrary):
                 self.index().apply(texts, [key for key in waiting if key not in present])
                 self.library.indexed(waiting)
         except OSError as error:
+            remedy = "; `papernotes doctor --fix` opens it" if isinstance(error, PermissionError) else ""
             raise UserError(
-                f"the index {self.paths.index_folder} cannot be brought up to date: {in_words(error)}"
+                f"the index {self.paths.index_folder} cannot be brought up to date: {in_words(error)}{remedy}"
             ) from error
         return reason
 

@@ -256,7 +256,7 @@ def open_catalogue(path: Path, *, read_only: bool = False) -> sqlite3.Connection
     except (sqlite3.Error, OSError) as error:
         raise LibraryError(
             f"cannot open the library {path}: {getattr(error, 'strerror', None) or error}; check the rights of its"
-            " folder, and the room on the disk"
+            " folder and the room on the disk, or try `papernotes doctor --fix`"
         ) from error
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")

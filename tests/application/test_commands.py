@@ -623,3 +623,14 @@ def test_too_little_memory_is_told_in_a_sentence(run, monkeypatch, tmp_path):
     monkeypatch.setattr(Path, "read_bytes", too_much)
     done = run("search", "--batch", str(tmp_path / "endless"))
     assert (done.code, done.err) == (1, "papernotes: there is not enough memory for this command\n")
+
+
+def test_an_index_that_may_not_be_written_is_told_with_a_remedy(filled, home, monkeypatch):
+    def refused(*arguments: object, **options: object) -> None:
+        raise PermissionError(13, "Permission denied", str(home / "cache/index"))
+
+    monkeypatch.setattr("papernotes.index.Index.build", refused)
+    done = filled("index", "--rebuild")
+    assert done.code == 1
+    assert "cannot be brought up to date: Permission denied" in done.err
+    assert "`papernotes doctor --fix` opens it" in done.err
