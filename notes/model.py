@@ -97,7 +97,7 @@ class Note(NamedTuple):
     `notes.text.clean`). `arxiv` is a bare id without version (`2502.17424`), `doi` a bare DOI. `code` and `paper_url`
     are http(s) URLs. `date` is ISO (`2026-03-14`). `language` is `en`, `zh`, `ja` or `ko`. `text_hash` changes when the text
     does, except for its links to related notes; `notes.formats.reader` sets it. One that is not `written` is a paper on
-    a list, of which nobody has written a note: it has no text.
+    a list, of which nobody has written a note: it has no text. Links may call it by its `aliases`, too.
     """
 
     title: str
@@ -122,6 +122,7 @@ class Note(NamedTuple):
     markdown: str = ""
     text_hash: str = ""
     written: bool = True
+    aliases: tuple[str, ...] = ()
 
 
 class AreaPage(NamedTuple):

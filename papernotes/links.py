@@ -72,7 +72,7 @@ def resolve(library: Library, note: NoteRow | None, target: str, text: str = "")
     """Where a link in `note` leads. `target` is the link's target as written, `text` the text of the link.
 
     A relative target is looked up beside the note's own file, then by venue and name, then by the file's name in any folder
-    of the source (as Obsidian does), then by the title in the link's text.
+    of the source or a note's alias (as Obsidian does), then by the title in the link's text.
     """
     try:
         parts = urlsplit(target)
@@ -83,11 +83,13 @@ def resolve(library: Library, note: NoteRow | None, target: str, text: str = "")
         return _web(library, note, target, parts, host)
     if parts.scheme or parts.netloc:
         return Refused(f"{parts.scheme or 'such'} links are not followed: {target}")
-    path = unquote(parts.path)
-    if not path:
+    # A question mark is part of a file's name, unless there is no such file.
+    paths = tuple(map(unquote, dict.fromkeys((target.partition("#")[0], parts.path))))
+    if not paths[0]:
         return ToAnchor(_anchor_in(parts))
+    path = paths[-1]
     name = _anchor_in(parts)
-    found = _beside(library, note, path) or _named(library, path) or _in_source(library, note, path)
+    found = next(filter(None, (_in_library(library, note, one) for one in paths)), None)
     found = found or _titled(library, text)
     if found is not None:
         return ToNote(*found, name)
@@ -133,6 +135,11 @@ def _anchor_in(parts: SplitResult) -> str:
 
 def _is(host: str, other: str) -> bool:
     return host == other or host.endswith(f".{other}")
+
+
+def _in_library(library: Library, note: NoteRow | None, path: str) -> tuple[Entry, int] | None:
+    """The note that a relative target leads to, by its path or by what it is called."""
+    return _beside(library, note, path) or _named(library, path) or _in_source(library, note, path)
 
 
 def _beside(library: Library, note: NoteRow | None, path: str) -> tuple[Entry, int] | None:

@@ -166,7 +166,9 @@ def _named(session: Session, entry: Entry) -> Iterator[Entry | str]:
 def _linking(session: Session, entry: Entry, maximum: int | None = None) -> list[Entry]:
     """The papers, at most so many, whose notes link to this one: an entry of each."""
     library = session.library
-    names = {name for note in library.notes_of(entry) for name in (note.title, PurePosixPath(note.path).stem)}
+    notes = library.notes_of(entry)
+    names = {name for note in notes for name in (note.title, PurePosixPath(note.path).stem)}
+    names.update(library.aliases_of([note.id for note in notes]))
     called = {name.lower() for name in names}
     found: dict[int, Entry] = {}
     for note in library.notes_naming(names):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from papernotes.notes.catalogue.affected import CatalogueChange
@@ -80,8 +80,24 @@ def write_document(
             for ordinal, note in enumerate(contents.notes)
         ],
     )
+    if known or any(note.aliases for note in contents.notes):
+        _write_aliases(connection, id_, contents.notes)
     if contents.venues or contents.topics or contents.areas or contents.problems:
         _write_labels_and_problems(connection, source_id, id_, document.path, contents)
+
+
+def _write_aliases(connection: sqlite3.Connection, document: int, notes: Sequence[Note]) -> None:
+    """Store what links may call the notes of a document, in the place of what they were called before."""
+    of_document = "SELECT id FROM note WHERE document = ?"
+    connection.execute(f"DELETE FROM note_alias WHERE note IN ({of_document})", (document,))
+    connection.executemany(
+        f"INSERT OR IGNORE INTO note_alias (name, note) {of_document.replace('id', '?, id', 1)} AND ordinal = ?",
+        [
+            (composed(alias), document, ordinal)
+            for ordinal, note in enumerate(notes)
+            for alias in note.aliases
+        ],
+    )
 
 
 def _mark_reread(connection: sqlite3.Connection, document: int, contents: DocumentContents) -> None:

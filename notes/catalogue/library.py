@@ -509,13 +509,18 @@ class Library:
         return self._numbered(*found) if found else None
 
     def note_named(self, source: str, path: str) -> tuple[Entry, int] | None:
-        """The note of a source whose file has this name, in whatever folder; the same values as `note_at` gives.
+        """The note of a source whose file has this name, in whatever folder, else the one with this alias; the same values as
+        `note_at` gives.
 
         Folders in `path` are the last ones above the file. Case and suffix do not matter. Of several files the one with the
         fewest folders counts.
         """
         found = note_lookup.note_named(self._connection, source, path)
         return self._numbered(*found) if found else None
+
+    def aliases_of(self, notes: Collection[int]) -> list[str]:
+        """What links may call these notes (ids), beside their titles and the names of their files."""
+        return note_lookup.aliases_of(self._connection, notes)
 
     def _numbered(self, note: int, entry_id: int) -> tuple[Entry, int]:
         """The entry of a note (ids), and the note's number among its paper's notes."""

@@ -147,7 +147,15 @@ CREATE INDEX IF NOT EXISTS note_slug ON note (slug COLLATE NOCASE);
 """
 """The files of a source that hold no notes, by their kind in `notes.sources.left_out`; and notes by the names of their files."""
 
-_ADDED = ("generation", "kept_sets", "left_out", "note_slug")
+_ALIASES = """
+CREATE TABLE IF NOT EXISTS note_alias (
+    name TEXT NOT NULL COLLATE NOCASE, note INTEGER NOT NULL REFERENCES note ON DELETE CASCADE, PRIMARY KEY (name, note)
+) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS note_alias_note ON note_alias (note);
+"""
+"""What links may call notes, beside their titles and the names of their files."""
+
+_ADDED = ("generation", "kept_sets", "left_out", "note_slug", "note_alias")
 """Tables and indexes that came without a new version, since a file that cannot be written does without them."""
 
 
@@ -310,7 +318,9 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
             version = _migrate(connection)
         if version == VERSION:
             if not all(has_table(connection, name) for name in _ADDED):
-                connection.executescript(f"BEGIN IMMEDIATE; {_GENERATION} {_KEPT_SETS} {_LEFT_OUT} COMMIT;")
+                connection.executescript(
+                    f"BEGIN IMMEDIATE; {_GENERATION} {_KEPT_SETS} {_LEFT_OUT} {_ALIASES} COMMIT;"
+                )
             return connection
         connection.close()
     except sqlite3.DatabaseError as error:
@@ -320,7 +330,8 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
     _delete(path)
     connection = _connect(path, new=True)
     connection.executescript(
-        f"BEGIN; {SCHEMA} {';'.join(_LINKS)}; {_GENERATION} {_KEPT_SETS} {_LEFT_OUT} PRAGMA user_version = {VERSION}; COMMIT;"
+        f"BEGIN; {SCHEMA} {';'.join(_LINKS)}; {_GENERATION} {_KEPT_SETS} {_LEFT_OUT} {_ALIASES}"
+        f" PRAGMA user_version = {VERSION}; COMMIT;"
     )
     return connection
 

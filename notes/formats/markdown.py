@@ -7,6 +7,7 @@ title, the front matter, the folders, the text. What is missing stays empty.
 
 from __future__ import annotations
 
+import html
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -51,8 +52,11 @@ MAXIMUM_HEAD_CHARACTERS = 8000
 _METADATA_HEADINGS = frozenset(
     ("metadata", "info", "information", "paper info", "meta", "基本信息", "论文信息")
 )
+_REFERENCE = r"&(?:#?\w{1,31};)?+"  # `&#39;`: its `#` begins no name of a place in the note
 _RELATED_LINK = lazy_pattern(
-    rf"(?<!!)\[({TEXT_OF_LINK})\]\(<?((?!\w+:|/)[^\s<>()#]+\.md)(?:#[^\s<>()]*)?>?\)"
+    rf"(?<!!)\[({TEXT_OF_LINK})\]\(\s*+(?!<?(?:\w+:|/))"
+    rf"(?:<((?:[^<>\n#&]|{_REFERENCE})+?\.md)(?:#[^<>\n]*)?>|((?:[^\s<>()#&]|{_REFERENCE}|\([^\s<>()#]*+\))+?\.md)(?:#[^\s<>()]*)?)"
+    r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*+\)"
 )
 _WIKI_LINK = lazy_pattern(r"\[\[([^\[\]\n|\\]{1,400})(?:\\?\|([^\[\]\n]{1,400}))?\]\]")
 _MAY_HAVE_PLACE = lazy_pattern(r"\)\s?[(（]")
@@ -210,6 +214,7 @@ class _Reader:
             content_hash=self._text("content_hash"),
             related=tuple(_related_in(self.related or self.text)),
             markdown=self.body,
+            aliases=read.words_of(self.fields["aliases"]) if "aliases" in self.fields else (),
         )
 
     def _text(self, field: str) -> str:
@@ -401,7 +406,8 @@ def _related_in(text: str) -> Iterator[Related]:
     if ".md" not in text:
         return
     for found in _RELATED_LINK.finditer(text):
-        label, target = found[1], found[2]
+        label, target = found[1], found[2] or found[3]
+        target = html.unescape(target) if "&" in target else target
         venue = next(filter(read.is_venue_folder, target.split("/")[:-1]), "")
         if named := _RELATED_VENUE.match(label):
             label = label[named.end() :]

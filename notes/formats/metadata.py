@@ -100,6 +100,7 @@ FIELDS = (
         "**TL;DR**: The sea rises twice a day.",
     ),
     MetadataField("description", "description|abstract|excerpt", "Abstract: We measure tides."),
+    MetadataField("aliases", "aliases|alias|别名|別名|별칭", "aliases: [Sea Nets, Nets]"),
     MetadataField("rating", "rating|score|评分", "**评分**：⭐⭐⭐⭐"),
     MetadataField("award", "award|presentation|奖项", "**Presentation**: Spotlight"),
     MetadataField("content_hash", "content_hash", "content_hash: 5f2c1a"),

@@ -17,14 +17,15 @@ def vault(run, home, tmp_path: Path) -> Session:
         "a/One.md": "# First on Nets\n\nSee [[Two]], [[Missing]].\n",
         "b/Two.md": "# Second on Ropes\n\nWords.\n",
         "b/deep/Two.md": "# Another on Ropes\n\nWords.\n",
-        "b/deep/Wide Knots.md": "# Third on Knots\n\n## Method\n\nBack to [[one]].\n",
+        "b/deep/Wide Knots.md": "---\naliases: [Bowline, sea knots]\n---\n# Third on Knots\n\n## Method\n\nBack to [[one]].\n",
+        "a/Are Nets Wide?.md": "# Fourth on Nets\n\nWords.\n",
         "b/MOC.md": "# Nets\n\n- [[One]]\n- [[Two|ropes]]\n- [Knots](deep/Wide%20Knots.md)\n",
         "b/Reading.md": "# On Reading Maps\n\n- [[One]]\n- [[Two]]\n\nThis note has words of its own.\n\nAnd more.\n",
     }.items():
         file = tmp_path / "vault" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
-    assert "1 of 6 Markdown files is not a note: an index (b/MOC.md)" in run("add", tmp_path / "vault").out
+    assert "1 of 7 Markdown files is not a note: an index (b/MOC.md)" in run("add", tmp_path / "vault").out
     return Session(find_paths())
 
 
@@ -36,6 +37,11 @@ def vault(run, home, tmp_path: Path) -> Session:
         ("two.md", "Second on Ropes"),
         ("wide knots#Method", "Third on Knots"),
         ("Wide%20Knots", "Third on Knots"),
+        ("bowline", "Third on Knots"),
+        ("Are Nets Wide?", "Fourth on Nets"),
+        ("a/Are%20Nets%20Wide?", "Fourth on Nets"),
+        ("Two.md?plain=1", "Second on Ropes"),
+        ("Sea Knots#Method", "Third on Knots"),
         ("c/Two", ""),
         ("wo", ""),
         ("../x/Two", ""),
@@ -58,3 +64,18 @@ def test_what_links_here_and_from_here_is_related(vault, run):
         if paper["title"] == "Third on Knots"
     ]
     assert "links here" in knots["reasons"]
+
+
+def test_an_alias_leads_to_its_note_until_the_note_has_it_no_more(vault, run, tmp_path):
+    vault.close()
+    (tmp_path / "vault/b/Two.md").write_text("# Second on Ropes\n\nSee [[Bowline]].\n", "utf-8")
+    run("sync")
+
+    def reasons() -> list[str]:
+        papers = run("related", "Unfiled/Wide Knots", "--json").objects
+        return [paper["reasons"] for paper in papers if paper["title"] == "Second on Ropes"]
+
+    assert any("links here" in told for told in reasons())
+    (tmp_path / "vault/b/deep/Wide Knots.md").write_text("# Third on Knots\n\nWords.\n", "utf-8")
+    run("sync")
+    assert not any("links here" in told for told in reasons())

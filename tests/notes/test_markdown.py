@@ -458,11 +458,55 @@ def test_a_written_note_is_read_back(
 
 @pytest.mark.parametrize(
     "piece",
-    ["## TL;DR\n", "### x\n", "**Code**: ", "**Code**:\n", "| a |\n", "[a](b.md)", "[x[a]", "(a", "- a\n"],
+    [
+        "## TL;DR\n",
+        "### x\n",
+        "**Code**: ",
+        "**Code**:\n",
+        "| a |\n",
+        "[a](b.md)",
+        "[x[a]",
+        "(a",
+        "- a\n",
+        "[a](b",
+        "[a](<b",
+        "[a](b.md ",
+        "[a](&#1;",
+        "Tags\n",
+        "## Tags: a\n",
+        "Author / b",
+        "a - 2020 - ",
+        "``` \n",
+        "[pdf](b) (",
+    ],  # fmt: skip
 )
 def test_no_note_is_slow(piece: str) -> None:
     # 400,000 characters: going over the text once for each piece would take minutes
     assert note_of("# A Title\n\n" + piece * (400_000 // len(piece))).title
+
+
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("[Nets](wide_nets.md)", "wide_nets.md"),
+        ("[Nets](wide&#39;s_nets.md)", "wide's_nets.md"),
+        ("[Nets](../a&amp;b.md#method)", "../a&b.md"),
+        ("[Nets](<Wide Nets.md>)", "Wide Nets.md"),
+        ("[Nets](<Wide Nets.md#method>)", "Wide Nets.md"),
+        ("[Nets](nets_(wide).md)", "nets_(wide).md"),
+        ("[Nets](wide_nets.md 'The note')", "wide_nets.md"),
+        ("[Nets](Wide%20Nets.md)", "Wide%20Nets.md"),
+        ("[[Wide Nets]]", "Wide Nets"),
+        ("[[Are Nets Wide?]]", "Are Nets Wide?"),
+        ("[Nets](https://example.org/nets.md)", ""),
+        ("[Nets](/nets.md)", ""),
+        ("![Nets](nets.md)", ""),
+    ],
+)
+def test_links_to_other_notes(link: str, target: str) -> None:
+    assert [other.target for other in note_of(f"# A Title\n\nSee {link}.\n").related] == [target] * bool(
+        target
+    )
 
 
 @pytest.mark.parametrize(
