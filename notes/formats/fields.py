@@ -385,9 +385,14 @@ def venue_folder(name: str) -> str:
 
 @lru_cache(maxsize=1024)
 def is_venue_folder(name: str) -> bool:
-    """Whether a folder is named like a venue, with letters and a year: `ICLR2026`, `cvpr-2024`."""
+    """Whether a folder is named like a venue, with letters and a year: `ICLR2026`, `cvpr-2024`; but not `reed-2024`."""
     found = _VENUE_FOLDER.fullmatch(name)
-    return found is not None and not _NOT_VENUES.fullmatch(found[1])
+    if found is None or _NOT_VENUES.fullmatch(found[1]):
+        return False
+    is_citation_key = (
+        found[1].islower() and not name[len(found[1])].isdigit() and not is_known_venue(found[1])
+    )
+    return not is_citation_key
 
 
 def topic_named(name: str) -> Topic:

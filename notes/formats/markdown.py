@@ -29,6 +29,7 @@ from papernotes.notes.formats.metadata import (
     field_named_alone,
     field_of_heading,
     fields_in,
+    states_fields,
     value_below_heading,
     without_fields,
 )
@@ -140,7 +141,7 @@ class _Reader:
         self.title_heading = next((h for h in self.headings[:1] if h.level <= 3), None)
         self.head = self._head()
         self.fields: dict[str, Any] = dict(fields_in(self.head))
-        for name, value in front.fields.items():
+        for name, value in _stated_in_front(front.fields, is_jekyll="_posts" in self.path.parts):
             field = FIELD_OF_NAME.get(
                 re.sub("[_-]", " ", name.lower().strip()) if name != "content_hash" else name
             )
@@ -227,6 +228,8 @@ class _Reader:
         for heading in self.headings:
             if heading.start > start and (section_name(heading.text) or heading.level <= 2):
                 if fold(heading.text) in _METADATA_HEADINGS:
+                    continue
+                if not section_name(heading.text) and states_fields(self._below(heading)):
                     continue
                 return self.text[: min(heading.start, MAXIMUM_HEAD_CHARACTERS)]
         return self.text[:MAXIMUM_HEAD_CHARACTERS]
@@ -375,6 +378,18 @@ def language_of(text: str) -> str:
 
 def _is_abstract(heading: str) -> bool:
     return fold(heading) in ("abstract", "摘要", "summary", "overview of the paper", "简介", "概述")
+
+
+def _stated_in_front(fields: dict[str, Any], *, is_jekyll: bool) -> Iterator[tuple[str, Any]]:
+    """The fields of front matter, and those inside of others (`paper:` with `arxiv:` below it). Jekyll parts categories and
+    tags by blanks."""
+    for name, value in fields.items():
+        if is_jekyll and name in ("categories", "tags") and isinstance(value, str) and "," not in value:
+            value = value.split()
+        if isinstance(value, dict) and name != "rating":
+            yield from value.items()
+        else:
+            yield name, value
 
 
 def _is_byline(paragraph: str) -> bool:

@@ -82,7 +82,7 @@ FIELDS = (
     MetadataField(
         "year",
         "year|年份|publication year|year of publication|发表年份|出版年|出版年份|発表年|연도|년도|발표 연도|발표년도|출판 연도"
-        "|发表时间|发布时间|发表日期|出版时间|发表于年|出版日期|発行年|出版年月|출판년도|출판일",
+        "|发表时间|发布时间|发表日期|出版时间|发表于年|出版日期|発行年|出版年月|출판년도|출판일|공개일|발행일|게재일|公開日|公开时间",
         "Year: 2025",
     ),
     MetadataField(
@@ -90,7 +90,7 @@ FIELDS = (
     ),
     MetadataField(
         "title",
-        "title|paper title|name of the paper|name of the thesis|title of the paper|标题|题目|论文标题|paper name|论文名|论文名称|论文题目|文章标题"
+        "title|paper title|参考论文|name of the paper|name of the thesis|title of the paper|标题|题目|论文标题|paper name|论文名|论文名称|论文题目|文章标题"
         "|タイトル|論文名|論文タイトル|제목|논문 제목|標題",
         "Title: Tides of Harbours",
     ),
@@ -123,9 +123,15 @@ PLAIN_FIELD = lazy_pattern(
 _LIST_ITEM = lazy_pattern(r"\s*[-*+]\s+(?=\S)")
 _OF_HEADINGS = frozenset(("title", "authors", "venue", "year", "keywords", "tags", "arxiv", "doi"))
 """The fields that a heading may state. Others are what sections are called, too."""
+_PROSE = frozenset(("summary", "description"))
+"""Fields whose value may be the line below their name."""
 _OF_LISTS = frozenset(("areas", "paper"))
 """Others that a line above a list may name."""
 _MAXIMUM_NAME_CHARACTERS = 24
+_MAXIMUM_LINES_OF_FIELDS = 24
+_MAY_BE_FIELD = lazy_pattern(
+    r"\||[>\s]*(?:[-*+]\s+)?[^:：\n]{1,40}[:：]|[-*+]\s+`|-{3,}|>\s*$|[-*+]\s+https?://"
+)
 _MAXIMUM_VALUE_CHARACTERS = 200
 _MAXIMUM_ITEMS = 30
 _MAXIMUM_ITEM_CHARACTERS = 80
@@ -143,6 +149,10 @@ def fields_in(head: str) -> dict[str, str]:
         if not line.strip() or line.startswith("#"):
             continue
         text = line.lstrip("> \t")
+        if waiting in _PROSE and not text.startswith("|"):
+            found[waiting] = text.strip()
+            waiting = ""
+            continue
         if text.startswith("|"):
             rows.append([cell.strip() for cell in re.split(r"(?<!\\)\|", text.strip().strip("|"))])
             continue
@@ -170,6 +180,14 @@ def fields_in(head: str) -> dict[str, str]:
     for field, value in _table_fields(rows):
         found.setdefault(field, value)
     return {field: value for field, value in found.items() if value}
+
+
+def states_fields(section: str) -> bool:
+    """Whether a section of a note is nothing but fields: a table or list of them, perhaps with a few that we do not know."""
+    lines = [line.strip() for line in section.split("\n", _MAXIMUM_LINES_OF_FIELDS + 1) if line.strip()]
+    if not 1 < len(lines) <= _MAXIMUM_LINES_OF_FIELDS or not all(map(_MAY_BE_FIELD.match, lines)):
+        return False
+    return len(fields_in(section)) > 1
 
 
 def field_named_alone(line: str) -> str:
@@ -233,4 +251,6 @@ def _table_fields(rows: list[list[str]]) -> Iterator[tuple[str, str]]:
 
 
 def _cell_name(cell: str) -> str:
-    return cell.strip("*_:： ").lower()
+    """What a cell calls a field; of two names with a slash the first, unless both together are one."""
+    name = cell.strip("*_:： ").lower()
+    return name if name in FIELD_OF_NAME else name.partition("/")[0].strip()

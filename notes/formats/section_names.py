@@ -43,7 +43,7 @@ SECTION_NAMES: dict[str, tuple[str, ...]] = {
     "method": (
         "method", "methods", "methodology", "approach", "architecture", "algorithm", "technical detail", "technical details",
         "key design", "key designs", "框架", "方法", "技术细节", "架构", "算法", "损失函数", "架構", "手法", "提案手法",
-        "どうやって解決", "どうやってる", "どうやって実現",
+        "どうやって解決", "どうやってる", "どうやって実現", "原理", "基本原理", "実装", "实现", "구현",
         "キモ", "방법", "방법론", "기법", "제안 방법", "제안 기법",
     ),
 }  # fmt: skip

@@ -22,9 +22,12 @@ from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean_line, fold
 from papernotes.titles import is_generic
 
+_KINDS_OF_NOTES = (
+    r"(?:paper|reading)(?: notes?| reviews?| summary)?|review|论文(?:笔记|解读|阅读|精读|分享)?|论文阅读笔记|論文(?:紹介|メモ|まとめ|読み|解説|筆記)?"
+    r"|논문(?: ?(?:리뷰|정리|요약|읽기))?|문헌 ?리뷰"
+)
 _PREFIX = lazy_pattern(
-    r"\s*(?:[\[【(（]\s*(?:paper notes?|reading notes?|论文笔记|论文解读|论文阅读|论文精读)\s*[\]】)）]"
-    r"|(?:paper notes?|reading notes?|论文笔记|论文解读|论文阅读|论文精读)\s*[:：|])\s*",
+    rf"\A\s*(?:[\[【(（]\s*(?:{_KINDS_OF_NOTES})\s*[\]】)）]|(?:{_KINDS_OF_NOTES})\s*[:：|])\s*(?=\S)",
     re.IGNORECASE,
 )
 _VENUE_PREFIX = lazy_pattern(
@@ -104,7 +107,12 @@ def _first_level(source: TitleSource) -> Iterator[WrittenTitle]:
     if not high or _says_nothing(high[0].text):
         return
     # Where a title is stated elsewhere, several headings of the first level, or one with a number, are sections.
-    is_section = len(high) > 1 or _NUMBERED.match(high[0].text) or _names_a_section(high[0].text)
+    is_section = (
+        len(high) > 1
+        or high[0].text == source.path.stem
+        or _NUMBERED.match(high[0].text)
+        or _names_a_section(high[0].text)
+    )
     if not ((is_section or _name_agrees_with_stated(source, high[0].text)) and any(_stated(source))):
         yield WrittenTitle(high[0].text, high[0])
 
@@ -159,20 +167,37 @@ def _lower_level(source: TitleSource) -> Iterator[WrittenTitle]:
         first
         and 2 <= first.level <= 3
         and not (_says_nothing(first.text) or _names_a_section(first.text) or _NUMBERED.match(first.text))
-        and not _names_less(first.text, source.path)
+        and not (_names_less(first.text, source.path) or _is_one_of_many(first, source.headings))
     ):
         yield WrittenTitle(first.text, first)
 
 
 def _names_less(written: str, path: PurePosixPath) -> bool:
-    """Whether a heading is one word that the file's name does not have, which says more: `## Claim` in `Slow Otters.md`."""
-    word = fold(heading_text(written))
+    """Whether a heading is no title, but the file's name is one: `## Claim` in `Slow Otters in Cold Rivers.md`. A name with
+    blanks is one if the heading shares no word with it, another name if the heading is one word that it does not have."""
+    heading = fold(heading_text(written))
     name = fold(name_of(path)).split()
-    return word.isascii() and " " not in word and len(name) >= _WORDS_OF_A_TITLE and word not in name
+    if len(name) < _WORDS_OF_A_TITLE or not heading.isascii():
+        return False
+    if " " in path.stem:
+        return not set(name) & _telling_words(written)
+    return " " not in heading and heading not in name
+
+
+def _is_one_of_many(first: Heading, headings: Sequence[Heading]) -> bool:
+    """Whether a heading begins one of several papers or parts: it ends in a colon, or stands below a second heading of the
+    first level, or others of its level have a year in brackets before them, too."""
+    above = sum(1 for heading in headings if heading.level == 1 and heading.start < first.start)
+    dated = sum(
+        1 for heading in headings if heading.level == first.level and _YEAR_BEFORE_NAME.match(heading.text)
+    )
+    return first.text.endswith((":", "：")) or above > 1 or dated > 1
 
 
 def _any_first_level(source: TitleSource) -> Iterator[WrittenTitle]:
-    """A heading of the first level that follows one that says nothing."""
+    """A heading of the first level that follows one that says nothing, and that is no section's."""
+    if any(heading.level == 1 and _names_a_section(heading.text) for heading in source.headings[:1]):
+        return
     for heading in source.headings[:_MAXIMUM_HEADINGS]:
         if (
             heading.level == 1
@@ -230,7 +255,12 @@ def bare_title(written: str) -> BareTitle:
 
 def _names_a_venue(found: re.Match[str]) -> bool:
     """Whether what stands before a title is a venue; one without brackets must be known: `Covid 2019: …` is none."""
-    return is_known_venue(found[3]) if found[3] else venue_of(found[1] or found[2]).slug != UNFILED
+    place = found[1] or found[2] or ""
+    return is_known_venue(found[3]) if found[3] else _is_year(place) or venue_of(place).slug != UNFILED
+
+
+def _is_year(text: str) -> bool:
+    return len(text) == 4 and text.startswith(("19", "20")) and text.isdecimal()
 
 
 def _is_web(address: str) -> bool:

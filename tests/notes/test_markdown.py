@@ -478,7 +478,7 @@ def test_a_written_note_is_read_back(
         "a - 2020 - ",
         "``` \n",
         "[pdf](b) (",
-    ],  # fmt: skip
+    ],
 )
 def test_no_note_is_slow(piece: str) -> None:
     # 400,000 characters: going over the text once for each piece would take minutes
