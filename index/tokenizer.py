@@ -190,7 +190,7 @@ def may_have_parts(raw: str) -> bool:
     return not (raw[1:].islower() or raw.isupper()) or _DIGIT.search(raw) is not None
 
 
-@lru_cache(maxsize=5000)
+@lru_cache(maxsize=2000)
 def placed_parts(raw: str) -> tuple[tuple[str, int, int], ...]:
     """The parts of a raw word, folded, and where each stands in it: in `SHA256` also `256`."""
     found = []
@@ -273,7 +273,7 @@ def _bounds(run: str) -> list[int]:
     return [*found, len(run)]
 
 
-@lru_cache(maxsize=5000)
+@lru_cache(maxsize=2000)
 def _placed_in_word(raw: str) -> tuple[tuple[tuple[str, int, int, int], ...], int]:
     expanded, width = expand(raw)
     spans = piece_spans(raw)

@@ -38,7 +38,7 @@ def _is_clean(segment: Segment) -> bool:
     return (text.isascii() and text.isprintable()) or shown(text) is text
 
 
-@lru_cache(8192)
+@lru_cache(4096)
 def shown(text: str) -> str:
     """The text without what must not reach a terminal, as wide as before; the same object if there is nothing to remove."""
     cleaned = clean(text).translate(_BREAKS)
