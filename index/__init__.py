@@ -120,5 +120,5 @@ else:
     )
 
     def __getattr__(name: str) -> Any:
-        with left_out(UNUSED):  # Whoosh and numpy, without what they load besides
+        with left_out(UNUSED):  # Whoosh and numpy, without the modules that they load in vain
             return _named(name)

@@ -66,7 +66,7 @@ class Hit(NamedTuple):
 
 
 class SimilarEntry(NamedTuple):
-    """An entry whose text is like another's, its score, and the words that both have, the most telling first."""
+    """An entry whose text is like another's, its score, and the words that both have, most telling first."""
 
     key: str
     score: float

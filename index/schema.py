@@ -203,8 +203,8 @@ def _parts(raw: str) -> tuple[str, ...]:
 def _joined(head: Sequence[str]) -> set[str]:
     """Neighbouring words written together, for readers who leave out the blank: `audiotrust`.
 
-    Only for the head of the title, where the name of a method stands: for whole titles there would be more such terms
-    than all others. Words further on are found by taking the typed word apart (`index.query.spelling.apart`).
+    Only for the head of the title, where the name of a method stands: whole titles would make more such terms than all
+    others. Words further on are found by taking the typed word apart (`index.query.spelling.apart`).
     """
     words = ["" if tokenizer.CJK_RUN.match(word) else tokenizer.squash(word) for word in head]
     found: set[str] = set()

@@ -68,7 +68,7 @@ _WORD_ANY = rf"{_TAG}|(?:(?<![{_INSIDE_ASCII}{_NEITHER}]){_DOT})?{_CORE_ANY}{_AF
 
 WORDS_ASCII = lazy_pattern(_WORD_ASCII)
 WORDS_AND_RUNS = lazy_pattern(rf"{_WORD_ANY}|[{_CJK}]++")
-CJK_RUN = lazy_pattern(f"[{_CJK}]++")  # one for all: to compile these ranges takes milliseconds
+CJK_RUN = lazy_pattern(f"[{_CJK}]++")  # one for all: compiling these ranges takes milliseconds
 _SPLIT = lazy_pattern(f"[{_JOINERS}]+")
 _PIECE = lazy_pattern(f"[^{_JOINERS}]+")
 _ALPHABETS = (("[A-Z]", "[a-z]"), ("[\uff21-\uff3a]", "[\uff41-\uff5a]"))
@@ -84,9 +84,9 @@ _HALF_WIDTH_KANA = {unicodedata.normalize("NFKC", chr(code)): chr(code) for code
 """Full-width kana and sound marks with their half-width forms."""
 _CONTRACTIONS = frozenset(("s", "t", "re", "ve", "ll", "d", "m"))
 MAXIMUM_TERM_LETTERS = 64
-"""Longer tokens are no words but encoded data or keys. Only their beginning is kept."""
+"""Longer tokens are not words but encoded data or keys. Only their beginning is kept."""
 MAXIMUM_PARTS = 8
-"""A token of more parts is no word either, and not divided."""
+"""A token with more parts is not a word either, and is not divided."""
 MINIMUM_PART_LETTERS = 2
 """Shorter parts of words are not found."""
 
@@ -222,7 +222,7 @@ class Term(NamedTuple):
 
 
 def terms(text: str) -> Iterator[Term]:
-    """All terms of `text` with their places, in order of position."""
+    """All terms of `text` and where each stands, in order of position."""
     position = 0
     for match in words(text):
         placed, width = placed_terms(match.group())
@@ -233,7 +233,7 @@ def terms(text: str) -> Iterator[Term]:
 
 
 def words(text: str) -> Iterator[re.Match[str]]:
-    """The words and CJK runs of `text` with their places, in order."""
+    """The words and CJK runs of `text` and where each stands, in order."""
     return (WORDS_ASCII if text.isascii() else WORDS_AND_RUNS).finditer(text)
 
 

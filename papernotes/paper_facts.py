@@ -17,10 +17,10 @@ from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 IDENTITY_RULES = 8
-"""The edition of the rules by which papers are told apart. What another edition made is made anew: the library's
+"""The edition of the rules by which papers are told apart. What another edition made is made again: the library's
 groups in the next sync, the tables of the reading state at its next opening."""
 MAXIMUM_YEARS_BETWEEN = 3
-"""A preprint and its publication are at most so many years apart."""
+"""A preprint and its publication are at most this many years apart."""
 MINIMUM_TITLE_SIMILARITY = 0.85
 """Two notes under one name are of one paper if their titles are at least this similar (0 to 1)."""
 
@@ -79,7 +79,7 @@ class PaperFacts(NamedTuple):
         if not (self.dois and other.dois and self.dois.isdisjoint(other.dois)):
             return False
         pairs = ((one, two) for one in self.dois for two in other.dois)
-        # Once those with angle brackets were cut before them.
+        # Ids with angle brackets were once cut before the first of them.
         return not any(one.startswith(f"{two}<") or two.startswith(f"{one}<") for one, two in pairs)
 
     def authorship_contradicts(self, other: PaperFacts) -> bool:

@@ -11,7 +11,7 @@ from papernotes.reading.log.event_table import read
 from papernotes.reading.log.events import Event
 
 MAXIMUM_POSITIONS = 1_000
-"""How many notes' places are kept: those of the notes left last."""
+"""How many reading positions are kept: those of the notes left last."""
 
 
 class OpenedEntry(NamedTuple):
@@ -54,7 +54,7 @@ def get_position(connection: sqlite3.Connection, note: str) -> ReadingPosition |
 
 
 def set_position(connection: sqlite3.Connection, note: str, place: ReadingPosition, now: datetime) -> None:
-    """Keep where the note was left, and drop the places left longest ago."""
+    """Keep where the note was left, and drop the oldest positions."""
     document = json.dumps([place.share, place.block, now.isoformat()])
     connection.execute("DELETE FROM place WHERE key = ?", (note,))
     connection.execute("INSERT INTO place (key, document) VALUES (?, ?)", (note, document))

@@ -25,7 +25,7 @@ _TAKEN = "references"
 
 
 class ReferenceChanges(NamedTuple):
-    """What is to be done so that log and file have the same rows. For the log: `news`, digests with values or None; for
+    """What must be done so that log and file have the same rows. For the log: `news`, digests with values or None; for
     the file: the rows that are `absent` from it, and those that were `removed` on another device."""
 
     news: tuple[tuple[str, str | None], ...] = ()

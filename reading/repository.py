@@ -62,7 +62,7 @@ class StateRepository:
         return self._list_names
 
     def list_counts(self) -> dict[str, tuple[int, int]]:
-        """How many papers each list has, and how many of these are read, by the list's id. RestoreCounts once each."""
+        """How many papers each list has, and how many of these are read, by the list's id."""
         unknown = [id for id in self.list_names() if id not in self._list_counts]
         if unknown:
             self._list_counts.update(
@@ -386,7 +386,7 @@ class StateRepository:
         return True
 
     def _add(self, events: Iterable[Event]) -> None:
-        """Projection in events that come after all others."""
+        """Project events that come after all others."""
         events = list(events)
         self.projection.look_up(chain.from_iterable(clean(event.identifiers) for event in events))
         for event in events:

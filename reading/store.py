@@ -46,7 +46,7 @@ from papernotes.reading.storage.files import FILE
 from papernotes.reading.ui_state import read_ui_state, write_ui_state
 from papernotes.reading.undo_history import StepResult, UndoHistory
 
-# What only some of the work needs is loaded for that: the application opens the state before its first frame.
+# Modules that only some calls need are loaded by these: the application opens the state before its first frame.
 if TYPE_CHECKING:
     from papernotes.reading.log.exchange import ExchangeResult, MergeResult
     from papernotes.reading.recorder import Recorder
@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 
 
 def no_library() -> PaperLookup:
-    """Where there is no library."""
+    """Stands for a library where there is none."""
     from papernotes.reading.remarks.paper_lookup import NoLibrary
 
     return NoLibrary()
@@ -323,7 +323,7 @@ class ReadingStore:
                 if verdict.what == SAME:
                     sides = tuple(map(verdicts.renamed, verdict.sides))
                     found.append(verdict._replace(sides=sides))
-                elif verdict.what == APART:  # its title may be that of the rest too
+                elif verdict.what == APART:  # the rest may have the same title
                     own, known = verdict.sides
                     found.append(verdict._replace(sides=(self._with_new_keys(own), known)))
             return tuple(found)
@@ -689,7 +689,7 @@ class ReadingStore:
         try:
             if not copies.is_due(self.path, now):
                 return None
-            # Before an old copy goes, which may be better.
+            # Before an old copy, which may be better, is deleted.
             repository.mend_tables()
             if not copies.has_copy_of(self.path, now) and not repository.query(event_table.is_readable):
                 raise damage()

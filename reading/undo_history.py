@@ -1,7 +1,7 @@
 """Makes changes as steps. A step is undone as one, redone as one, and described in words.
 
 Nothing leaves the log. An undo is a step of its own: an event that names the step it takes back, then one event for
-every register that still holds what that step put there (what somebody changed since stays as it is). A redo takes
+every register that still holds what that step put there (what was changed since stays as it is). A redo takes
 back an undo in the same way.
 """
 
@@ -92,7 +92,7 @@ class UndoHistory:
 
 
 class UndoStacks(NamedTuple):
-    """UndoHistory that can be taken back, and done again: as (the person's step, what to reverse), last on top."""
+    """Steps that can be taken back, and done again: as (the person's step, what to reverse), last on top."""
 
     done: list[tuple[str, str]]
     undone: list[tuple[str, str]]

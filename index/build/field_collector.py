@@ -19,9 +19,9 @@ from papernotes.index.storage.columns import ColumnFile, FieldArrays, write
 from papernotes.index.storage.postings import from_items
 
 MAXIMUM_MEMORY_BYTES = 200_000_000
-"""About so much may be collected before it is written to a file."""
+"""About this much may be collected before it is written to a file."""
 _CHECK_EVERY_DOCUMENTS = 500
-"""The memory is estimated after so many documents."""
+"""The memory is estimated each time this many documents were added."""
 
 Columns = dict[str, FieldArrays]
 Items = dict[bytes, list[tuple[int, int, Sequence[int]]]]

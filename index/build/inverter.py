@@ -74,7 +74,7 @@ class TextBuilder:
                 self._sort()
 
     def memory(self) -> int:
-        """About how many bytes the texts that were added take."""
+        """About how many bytes the added texts take."""
         return 4 * self._characters + 8 * self._waiting + sum(part.memory() for part in self._parts)
 
     def _read(self) -> None:

@@ -30,7 +30,7 @@ class LabelBuilder:
             self._docs.append(document)
 
     def memory(self) -> int:
-        """About how many bytes the labels that were added take."""
+        """About how many bytes the added labels take."""
         return 250 * len(self._numbers) + 16 * len(self._docs)
 
     def finish(self) -> FieldArrays:

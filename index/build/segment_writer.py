@@ -224,8 +224,8 @@ class ColumnWriter(SegmentWriter):  # type: ignore[misc]
 def merge_small_segments(writer: ColumnWriter, segments: list[Any]) -> list[Any]:
     """Whoosh's merge policy of this index: all small segments become one with the new documents.
 
-    The largest is left alone until a fifth of it is deleted or the others are a tenth of it, so
-    that a small change costs little however large the library is.
+    The largest is left alone until a fifth of it is deleted or the others are a tenth of it, so that a small change costs
+    little in a library of any size.
     """
     largest: Any = max(segments, key=lambda segment: segment.doc_count_all(), default=None)
     others = sum(segment.doc_count() for segment in segments if segment is not largest)

@@ -29,7 +29,7 @@ _KEPT = (
     | frozenset(range(128, 256))
 )
 _TO_CHUNKS = bytes(byte + 32 if 65 <= byte <= 90 else byte if byte in _KEPT else 32 for byte in range(256))
-"""Turns ASCII letters into lower case, and characters that are in no word into blanks."""
+"""Turns ASCII letters into lower case, and characters that are not part of words into blanks."""
 _NEVER_CJK = bytes(byte for byte in range(256) if not (0xE3 <= byte <= 0xED or byte in (0xEF, 0xF0)))
 """Bytes that do not begin any CJK character of `tokenizer.CJK_RANGES` in UTF-8."""
 _NOT_CJK = (b"\xf0\x9f", b"\xef\xb8", b"\xef\xbc", b"\xe3\x80\x81", b"\xe3\x80\x82")
@@ -38,7 +38,7 @@ _NOT_CJK = (b"\xf0\x9f", b"\xef\xb8", b"\xef\xbc", b"\xe3\x80\x81", b"\xe3\x80\x
 
 def _divided(data: bytes) -> bytes:
     """A text with `_CUT` wherever capitals divide a word, as `tokenizer.capitals` has it for ASCII. It is done for all of a text
-    at once: to keep capitals in chunks would make a third more of these."""
+    at once: keeping capitals in chunks would make a third more of them."""
     codes = np.frombuffer(data, np.uint8)
     upper, lower = (codes - np.uint8(65)) < 26, (codes - np.uint8(97)) < 26
     cut = lower[:-1] & upper[1:]
@@ -93,7 +93,7 @@ class TokenIds(dict[bytes, int]):
             if _CUT in text:
                 lengths = map(len, text.split(_CUT))
                 cuts, text = list(accumulate(lengths))[:-1], text.replace(_CUT, "")
-            if not text.isascii():  # letters in lower case are so by ASCII alone
+            if not text.isascii():  # only ASCII letters were put into lower case
                 cuts += tokenizer.capitals(text)
             for match in tokenizer.words(text):
                 terms, width = tokenizer.expand(match.group())

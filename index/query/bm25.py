@@ -20,13 +20,13 @@ from papernotes.index.storage.postings import LENGTHS
 from papernotes.index.storage.segment import Scores, Segment
 
 K1 = 1.2
-"""How soon more matches of a word in a document stop to count: the default of Lucene, tantivy and Whoosh."""
+"""How soon further matches of a word in a document stop counting: the default of Lucene, tantivy and Whoosh."""
 B = 0.75
-"""How much the length of a field counts where the schema says nothing: likewise the default of all three."""
+"""How much the length of a field counts unless the schema says otherwise: the default of all three, too."""
 _FEW = 200
 """For more terms than this, the frequencies of all terms of the field are counted once and kept."""
 _MAXIMUM_REMEMBERED = 20_000
-"""Terms whose frequencies are remembered, of a field of a segment or of all: some 150 bytes each."""
+"""How many terms have their frequencies remembered, for a field of one segment or of all: some 150 bytes each."""
 
 
 class Statistics(ABC):
@@ -44,11 +44,11 @@ class Statistics(ABC):
 
     @abstractmethod
     def frequency(self, field: str, term: bytes) -> int:
-        """In how many documents a term is."""
+        """How many documents have a term."""
 
     @abstractmethod
     def average_length(self, field: str) -> float:
-        """The length of a field on average, in words."""
+        """The average length of a field, in words."""
 
     def idf(self, field: str, term: bytes) -> float:
         """The inverse document frequency of a term, as `whoosh.scoring.WeightingModel.idf` has it."""
@@ -68,7 +68,7 @@ class Statistics(ABC):
         return np.array([self.idf(field, columns.term(number)) for number in numbers.tolist()])
 
     def idf_of(self, frequencies: Array) -> Array:
-        """The inverse document frequency of terms that so many documents have."""
+        """The inverse document frequency of terms, given how many documents have each."""
         boost: Array = np.log(self.documents() / (frequencies + 1)) + 1
         return boost
 
@@ -77,12 +77,12 @@ class Statistics(ABC):
         return np.zeros(0, dtype=np.int64)
 
     def elsewhere(self, segment: Segment, field: str, numbers: Sequence[int]) -> list[int]:
-        """In how many documents of other segments each of these terms of a segment is."""
+        """How many documents of other segments have each of these terms of a segment."""
         columns = segment.scored[field]
         return [self.frequency(field, columns.term(number)) - columns.count(number) for number in numbers]
 
     def elsewhere_between(self, segment: Segment, field: str, first: int, last: int) -> Array:
-        """The same of the terms from number `first` up to, not including, `last`."""
+        """The same for the terms from number `first` up to, not including, `last`."""
         return np.array(self.elsewhere(segment, field, range(first, last)))
 
     def bm25(self, segment: Segment, field: str, docs: Array, freqs: Array) -> Scores:
@@ -91,7 +91,7 @@ class Statistics(ABC):
         return self.saturated(freqs.astype(np.float64), norms[docs])
 
     def saturated(self, freqs: Array, norms: Array) -> Scores:
-        """BM25's saturation: what so many matches score in documents with these `norms`."""
+        """BM25's saturation: what these numbers of matches score in documents with these `norms`."""
         boost: Scores = (freqs * (self._k1 + 1)) / (freqs + norms)
         return boost
 
@@ -131,7 +131,7 @@ class LiveStatistics(Statistics):
         return sum(self._live_count(segment, field, segment.find(field, term)) for segment in self._segments)
 
     def _live_count(self, segment: Segment, field: str, number: int) -> int:
-        """In how many documents of a segment the term of this number there, or of -1, is."""
+        """How many documents of a segment have the term with this number there; none for -1."""
         columns = segment.field(field)
         if columns is None or number < 0:
             return 0
@@ -153,7 +153,7 @@ class LiveStatistics(Statistics):
         return self.idf_of(self._frequencies(segment, field)[numbers])
 
     def _frequencies(self, segment: Segment, field: str) -> Array:
-        """In how many live documents of all segments each term of this one is."""
+        """How many live documents of all segments have each term of this one."""
         known = self._counted.get((segment, field))
         if known is None:
             columns = segment.field(field)
@@ -218,7 +218,7 @@ def count_common(few: Array, many: Array) -> int:
 
 
 def _live_counts(segment: Segment, columns: FieldReader) -> Array:
-    """In how many live documents of its segment each term is."""
+    """How many live documents of its segment have each term."""
     counts: Array = np.diff(columns.starts.astype(np.int64))
     if not segment.live.all() and len(columns.docs):
         counts = np.add.reduceat(

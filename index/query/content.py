@@ -1,6 +1,6 @@
-"""What a description says: the words of a query that need not all match, and what each may be in a text.
+"""What a description says: the words of a query that need not all match, and the forms that each may have in a text.
 
-Words typed plainly, side by side, are a description. All else, phrases, fields, words left out, `word*`, stays as strict as it is.
+Words typed side by side are a description. Everything else (phrases, fields, excluded words, `word*`) stays as strict as it is.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from papernotes.index.query.word_planner import indexed_in
 STEM_COUNT = 0.9
 """What another form of a word counts, as a share of the word itself. Set by hand: nearly all, as descriptions inflect freely."""
 EDIT_COUNT = 0.7
-"""What a word counts that the one typed is a mistake of."""
+"""How much a word counts if the typed one is a misspelling of it."""
 MAXIMUM_CORRECTIONS = 4
-"""The most words that one is taken for a mistake of, the most frequent first."""
+"""How many words a typed one may be a misspelling of, most frequent first."""
 MINIMUM_SENTENCE_WORDS = 8
-"""From so many words on a query is a sentence; two characters of Chinese, Japanese or Korean count as a word."""
+"""A query of at least this many words is a sentence; two characters of Chinese, Japanese or Korean count as a word."""
 MINIMUM_BEGUN_LETTERS = 3
-"""A word still being typed says nothing before it has so many letters: nearly every text has words that begin so."""
+"""A word still being typed is ignored until it has this many letters: nearly every text has words with shorter beginnings."""
 
 FIELDS = indexed_in("")
 
@@ -32,8 +32,8 @@ FIELDS = indexed_in("")
 class ContentWord(NamedTuple):
     """What a word of a description may be in a text: terms, each with what a match of it counts, and all that begin with `start`.
 
-    `is_character` says that it is a single character of a CJK run. Other words of a language have it in common with the
-    one typed, as 图像 and 图片, so it counts less, and nobody is told that it is lacking.
+    `is_character` says that it is a single character of a CJK run. Different words may share a character, as 图像
+    and 图片 do, so it counts less, and is not reported as lacking.
     """
 
     terms: tuple[tuple[str, float], ...]
@@ -74,7 +74,7 @@ def question(query: ast.Query) -> ast.Query | None:
 
 
 def without_function_words(query: ast.Query) -> ast.Query | None:
-    """The query without the words that say nothing about a paper; None if it has no such words, or no others."""
+    """The query without the words that say nothing about a paper; None if it has no such words, or only such words."""
     found = described(query.root)
     if found is None:
         return None
@@ -85,21 +85,24 @@ def without_function_words(query: ast.Query) -> ast.Query | None:
 
 
 def says_nothing(query: ast.Query) -> bool:
-    """Whether a query has nothing but words that say nothing about a paper: `什么论文`, `what are they`."""
+    """Whether a query has only words that say nothing about a paper: `什么论文`, `what are they`."""
     parts = query.root.parts if isinstance(query.root, ast.All) else (query.root,)
     loose = [part for part in parts if isinstance(part, ast.Word) and _is_loose(part)]
     return len(loose) == len(parts) and is_empty(_tokens(loose)[0])
 
 
 def is_long(query: ast.Query) -> bool:
-    """Whether a query describes something in so many words, those of CJK runs not counted, that it is a sentence."""
+    """Whether a query describes something in enough words, not counting CJK runs, to be a sentence."""
     found = described(query.root)
     raws = _tokens(found[0])[0] if found else []
     return sum(not tokenizer.is_cjk(raw) for raw in raws) >= MINIMUM_SENTENCE_WORDS
 
 
 def telling(query: ast.Query) -> ast.Query:
-    """The query as it is marked in texts: of a sentence only the content words. A title's function words are marked, too."""
+    """The query as it is highlighted in texts: of a sentence, only the content words.
+
+    Other queries may be titles, whose function words are highlighted, too.
+    """
     found = described(query.root)
     if found is None:
         return query
@@ -127,7 +130,7 @@ def _tokens(loose: Sequence[ast.Word]) -> tuple[list[str], list[str]]:
 
 
 def _kind(piece: Piece, raws: Sequence[str], kinds: Sequence[str]) -> str:
-    return kinds[piece.place] if raws[piece.place].endswith(piece.text) else "plain"
+    return kinds[piece.word] if raws[piece.word].endswith(piece.text) else "plain"
 
 
 def pieces(loose: Sequence[ast.Word], terms: Vocabulary) -> list[ContentPiece]:
@@ -161,7 +164,7 @@ def _words(raw: str, begun: bool, terms: Vocabulary) -> Iterator[ContentWord]:
         return
     parts = [term for term, _ in expanded[:width]]
     for piece in content(parts):
-        yield _word(piece.text, begun and piece.place == width - 1, terms)
+        yield _word(piece.text, begun and piece.word == width - 1, terms)
 
 
 def _word(word: str, begun: bool, terms: Vocabulary) -> ContentWord:

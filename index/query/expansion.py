@@ -43,11 +43,11 @@ PREFIX_IN_TEXT_SCORE = 2.0
 """The score of a long field that has any word with a given beginning, before weight and tier. About what one match of a common
 word scores; to score each of hundreds of words by BM25F would take most of a search as you type."""
 APART_BOOST = 0.003
-"""So small that it only decides between documents that have nothing else of a CJK run."""
+"""Too small to matter except between documents that have nothing else of a CJK run."""
 
 
 def started(start: str, fields: int, name: str) -> list[Any]:
-    """The queries for words in the field `name` that begin with `start`, when it is looked for in so many `fields`.
+    """The queries for words in the field `name` that begin with `start`; `fields` is in how many fields it is looked for.
 
     In long texts it only counts that such a word is there, not which one nor how often.
     """
@@ -99,16 +99,19 @@ def any_word(tier: MatchTier, fields: Fields, words: Sequence[str], section: str
     if section:
         return expansion(tier, fields, lambda name: [whoosh.Term(name, word) for word in words], section)
     wanted = tuple(words)  # the same one for all, so that what they are in a segment is looked up once
-    return Expansion(tier, tuple((place, AnyWord(names, wanted)) for place, names in _by_place(fields, tier)))
+    return Expansion(
+        tier,
+        tuple((field_tier, AnyWord(names, wanted)) for field_tier, names in _by_field_tier(fields, tier)),
+    )
 
 
 @cache
-def _by_place(fields: Fields, tier: MatchTier) -> tuple[tuple[FieldTier, Fields], ...]:
-    """The fields of each place, with what a match of a tier counts in them."""
+def _by_field_tier(fields: Fields, tier: MatchTier) -> tuple[tuple[FieldTier, Fields], ...]:
+    """The fields of each tier, with what a match of a tier counts in them."""
     found: dict[FieldTier, list[tuple[str, float]]] = {}
     for name, weight in fields:
         found.setdefault(FIELD_TIERS.get(name, FieldTier.BODY), []).append((name, weight * TIER_BOOSTS[tier]))
-    return tuple((place, tuple(found[place])) for place in sorted(found))
+    return tuple((field_tier, tuple(found[field_tier])) for field_tier in sorted(found))
 
 
 def expansion(
@@ -130,7 +133,7 @@ def expansion(
                 if section:
                     query = InSection(section, query)
             found.setdefault(FIELD_TIERS.get(name, FieldTier.BODY), []).append(query)
-    return Expansion(tier, tuple((place, _or(found[place])) for place in sorted(found)))
+    return Expansion(tier, tuple((field_tier, _or(found[field_tier])) for field_tier in sorted(found)))
 
 
 def _or(queries: list[Any]) -> Any:

@@ -1,4 +1,4 @@
-"""Words that say nothing about what a paper is about: the one table of question words and function words of all languages.
+"""Words that tell nothing about a paper: the one table of question words and function words, for all languages.
 
 A query of some words that a title has needs them all; a description or a question in a sentence does not. Words that only
 begin or end a sentence of Chinese, Japanese or Korean are written together with the others, so that runs are cut there.
@@ -15,10 +15,10 @@ from papernotes.notes import lazy_pattern
 
 
 class Piece(NamedTuple):
-    """A word, or a part of a CJK run, that says what a paper is about; `place` is the index of the word that it is of."""
+    """A word, or a part of a CJK run, that says what a paper is about; `word` is the index of the word that it is of."""
 
     text: str
-    place: int
+    word: int
 
 
 ENGLISH = frozenset(
@@ -39,7 +39,7 @@ ENGLISH = frozenset(
     """.split()
 )
 PAPERS = frozenset(("paper", "papers"))
-"""Of no weight either: every note is about one."""
+"""Without weight, too: every note is about one."""
 ENGLISH_QUESTIONS = frozenset("any are can do does how i is there what when where which who why".split())
 """Words with which a question begins, before another function word or what is asked for."""
 ENGLISH_COMMANDS = frozenset(
@@ -92,7 +92,7 @@ CHINESE_ASKED_FOR = (
 
 JAPANESE = "論文 文献 何か".split()
 HIRAGANA = "[\u3041-\u309f]+"
-"""Runs of Hiragana hold particles and the ends of words."""
+"""Runs of Hiragana are particles and the ends of words."""
 JAPANESE_ASKED_FOR = "手法 方法 研究 技術 関連 関 使 用 教 知 探 提案".split()
 
 KOREAN = frozenset(
@@ -149,11 +149,11 @@ def is_question(raws: Sequence[str]) -> bool:
 def content(raws: Sequence[str]) -> list[Piece]:
     """What is left of words, as `tokenizer.raw_tokens` gives them, without those that say nothing about a paper.
 
-    All words are left where there would be none else. A CJK run may be cut into several pieces.
+    If no word would be left, all are kept. A CJK run may be cut into several pieces.
     """
     found = _telling(raws)
     telling = [piece for piece in found if len(piece.text) > 1]
-    return telling or found or [Piece(raw, place) for place, raw in enumerate(raws)]
+    return telling or found or [Piece(raw, number) for number, raw in enumerate(raws)]
 
 
 def is_empty(raws: Sequence[str]) -> bool:
@@ -169,8 +169,8 @@ def _telling(raws: Sequence[str]) -> list[Piece]:
     if any(raw in ("I", "i") for raw in raws):
         without.append(ENGLISH_REMEMBERED)
     return [
-        Piece(text, place)
-        for place, raw in enumerate(raws)
+        Piece(text, number)
+        for number, raw in enumerate(raws)
         for text in (_run(raw, asks) if tokenizer.is_cjk(raw) else _word(raw, without))
     ]
 

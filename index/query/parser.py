@@ -64,8 +64,7 @@ QUOTE_HINT = "in quotes it is text"
 """The end of the message about something that looks like a field but is not one."""
 _MAX_DEPTH = 50
 MAXIMUM_WORDS = 40
-"""The most words side by side, or in a phrase. No title has more, and a pasted page would be searched for minutes, in all its
-spellings."""
+"""How many words may stand side by side, or in a phrase. No title has more, and a search for a pasted page, in all its spellings, would take minutes."""
 
 
 def parse(text: str) -> Query:
@@ -76,7 +75,7 @@ def parse(text: str) -> Query:
 class _Parser:
     def __init__(self, text: str) -> None:
         if not text.isascii():
-            # Of broken bytes on a command line, half characters come.
+            # Broken bytes on a command line arrive as halves of characters.
             valid = text.encode("utf-8", "replace").decode()
             text = _WIDE_COLON.sub(r"\1:", valid.translate(_TYPED))
         self.text = text
@@ -293,7 +292,7 @@ class _Parser:
 
 
 _STATES = {REMARK: "remarked", "note": "written"}
-"""What `has:` is asked for that the index does not know → the state that says it."""
+"""Values of `has:` that the index does not know → the state that answers them."""
 
 
 def _asked(node: Word | Phrase) -> Node | None:

@@ -1,8 +1,8 @@
 """Makes a plan of a parsed query: which Whoosh queries to run for each word, in which match tier.
 
 Words come from `index.query.word_planner`; phrases, filters and what holds them together are here. The tiers order the
-results (see `index.search.ranking`). Everything is decided against the words of one index: a word that no text has is
-planned otherwise than one that texts have.
+results (see `index.search.ranking`). Everything is decided against the words of one index: a word that no
+text has is planned differently from one that texts have.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from papernotes.index.query.vocabulary import Vocabulary
 from papernotes.index.query.word_planner import TypedWord, fields_of, indexed_in, section_of
 
 States = Callable[[str, str], Collection[str]]
-"""Tells the keys of the entries that the reading state knows under a name and a value, as `is` and `read`."""
+"""Gives the keys of the entries that the reading state knows under a name and a value, such as `is` and `read`."""
 
 
 class Planner:
@@ -68,7 +68,7 @@ class Planner:
                 return OneOf(tuple(Planner(self.terms, self.state).plan(part) for part in parts))
 
     def strict(self, node: ast.Node) -> Plan:
-        """The plan of what a `-` leaves out: the words as typed, their stems, and what a `*` asks for; nothing guessed."""
+        """The plan of what a `-` excludes: the words as typed, their stems, and what a `*` asks for; nothing guessed."""
         match node:
             case ast.Word():
                 return up_to(
@@ -99,8 +99,8 @@ class Planner:
         tokens = [token for some in tokens_of for token in some]
         joined = spelling.together(self.terms, tokens)
         plans = []
-        for place, token in enumerate(tokens):
-            written_together = tuple(joined.get(place, ()))
+        for number, token in enumerate(tokens):
+            written_together = tuple(joined.get(number, ()))
             one = TypedWord(token.raw, token.kind, token.field, written_together, len(tokens) > 1)
             plans.append(word_planner.expand(one, self.terms, self.widen))
         first = 0
@@ -161,7 +161,7 @@ def _side_by_side(name: str, pieces: Sequence[str], last_begun: bool) -> Any:
 
 
 def _any_side_by_side(inside: spelling.PhraseInWords, begun: bool, fields: int, name: str) -> list[Any]:
-    """The query for any terms of each position that follow one another in the field `name`, when so many `fields` are looked at.
+    """The query for any terms of each position that follow one another in the field `name`, where `fields` is the number of fields looked at.
 
     Bodies are only looked at where they are asked for: they have little besides, and finding that takes long.
     """

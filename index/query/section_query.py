@@ -36,22 +36,22 @@ class InSection(Query):  # type: ignore[misc]
         return int(self.query.estimate_size(reader))
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
-        """Whoosh's way: the matcher of `query`, its spans compared with the places of the section."""
+        """Whoosh's way: the matcher of `query`, its spans compared with where the sections are."""
         if type(self.query) in (And, Or):
             inner = [InSection(self.section, part) for part in self.query.subqueries]
             return type(self.query)(inner, boost=self.query.boost).matcher(searcher, context)
-        places = _places(searcher, self.section)
-        if not places:
+        sections = _sections(searcher, self.section)
+        if not sections:
             return NullMatcher()
         if context is None:
             context = searcher.boolean_context()
         if isinstance(self.query, Sequence):
             context = context.set(weighting=context.weighting)
         child = self.query.matcher(searcher, context.set(needs_current=True))
-        return _InSectionMatcher(child, places)
+        return _InSectionMatcher(child, sections)
 
 
-def _places(searcher: Any, section: str) -> dict[int, list[tuple[int, int]]]:
+def _sections(searcher: Any, section: str) -> dict[int, list[tuple[int, int]]]:
     """Start and end of every section of this name, by document number."""
     found: dict[int, list[tuple[int, int]]] = {}
     if ("sections", section) in searcher.reader():
@@ -64,18 +64,18 @@ def _places(searcher: Any, section: str) -> dict[int, list[tuple[int, int]]]:
 
 
 class _InSectionMatcher(SpanWrappingMatcher):  # type: ignore[misc]
-    def __init__(self, child: Any, places: dict[int, list[tuple[int, int]]]) -> None:
-        self._places = places
+    def __init__(self, child: Any, sections: dict[int, list[tuple[int, int]]]) -> None:
+        self._sections = sections
         super().__init__(child)
 
     def copy(self) -> _InSectionMatcher:
-        return type(self)(self.child.copy(), self._places)
+        return type(self)(self.child.copy(), self._sections)
 
     def _replacement(self, newchild: Any) -> _InSectionMatcher:
-        return type(self)(newchild, self._places)
+        return type(self)(newchild, self._sections)
 
     def _get_spans(self) -> list[Span]:
-        bounds = self._places.get(self.child.id(), ())
+        bounds = self._sections.get(self.child.id(), ())
         return [
             span
             for span in self.child.spans()

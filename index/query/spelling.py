@@ -13,15 +13,15 @@ from papernotes.index.schema import MAXIMUM_JOINED_WORDS
 
 MAXIMUM_PIECE_LETTERS = 20
 MAXIMUM_PIECES = 8
-"""The longest piece and the most pieces that a word is taken apart into. Bound the time that it takes."""
+"""The longest piece, and the number of pieces, that a word is taken apart into. They bound the time."""
 LETTERS_PER_PIECE = 4
-"""A word that texts have is only taken apart into pieces that have so many letters on average."""
+"""A word that texts have is only taken apart into pieces of at least this many letters on average."""
 PIECE_FREQUENCY_RATIO = 2
-"""A word that texts have is only taken apart if more than so many times as many texts have each of its pieces."""
+"""A word that texts have is only taken apart if each piece is in more than this many times as many texts."""
 MINIMUM_SPLIT_LETTERS = 5
 """Shorter words are not taken apart."""
 MAXIMUM_SPELLINGS = 4
-"""At most so many other spellings of a phrase are looked for. Each takes as long as the phrase itself."""
+"""At most this many other spellings of a phrase are looked for. Each takes as long as the phrase itself."""
 _AFTER_APOSTROPHE = ("s", "t")
 """The end of a word after an apostrophe that became a blank, as in file names. The index drops it from terms."""
 
@@ -38,7 +38,7 @@ GREEK_LETTERS = dict(
 
 
 PhraseInWords = tuple[tuple[str, ...], ...]
-"""Of each position of a phrase the terms that may stand there."""
+"""For each position of a phrase, the terms that may stand there."""
 
 
 class Token(NamedTuple):
@@ -65,8 +65,8 @@ def tokens(terms: Vocabulary, typed: Iterable[Word], fields: Callable[[str], tup
     for word in typed:
         inside = fields(word.field)
         raws = tokenizer.raw_tokens(word.text)
-        for place, raw in enumerate(raws):
-            kind = word.kind if place == len(raws) - 1 else "plain"
+        for number, raw in enumerate(raws):
+            kind = word.kind if number == len(raws) - 1 else "plain"
             token = Token(raw, kind, word.field, inside)
             if tokenizer.is_cjk(raw) or _stands(terms, token):
                 found.append(token)
@@ -113,7 +113,7 @@ def apart(terms: Vocabulary, word: str) -> tuple[str, ...]:
         shortest = 2 if len(before) + 1 < most else size - start
         for end in range(start + shortest, min(start + MAXIMUM_PIECE_LETTERS, size - (not start)) + 1):
             if end == size - 1:
-                continue  # what is left is no piece
+                continue  # the rest is not a piece
             piece = word[start:end]
             if (often := frequency(piece)) > PIECE_FREQUENCY_RATIO * own:
                 # Few, long and common pieces are likelier to be what was meant.
@@ -132,8 +132,8 @@ def together(terms: Vocabulary, typed: Sequence[Token]) -> dict[int, list[tuple[
             if not all(plain[first : last + 1]) or typed[last].field != typed[first].field:
                 break
             for one in _written(terms, plain[first : last + 1], typed[last]):
-                for place in range(first, last + 1):
-                    found.setdefault(place, []).append(one)
+                for number in range(first, last + 1):
+                    found.setdefault(number, []).append(one)
     return found
 
 
@@ -154,7 +154,7 @@ def _meant(terms: Vocabulary, parts: Sequence[str], whole: str) -> list[str]:
     near = terms.near(whole, 1) if edits_allowed(whole) else []
     if not near:
         return near
-    from rapidfuzz.distance import OSA  # most queries are written rightly
+    from rapidfuzz.distance import OSA  # most queries are spelled correctly
 
     return [
         other

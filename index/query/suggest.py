@@ -15,9 +15,9 @@ _MAXIMUM_SHOWN = 5
 _MAXIMUM_IN_PHRASES = 2
 """Other words that are tried for each word of a phrase. Few, since phrases take long to search."""
 _MAXIMUM_WORDS = 8
-"""A longer query describes: to try it with each of its words exchanged would take as many searches."""
+"""A longer query is a description: trying it with each word replaced would take one search a word."""
 _MAXIMUM_RUN_CHARACTERS = 12
-"""The beginnings and ends of a longer CJK run are not tried, likewise."""
+"""For the same reason, the beginnings and ends of longer CJK runs are not tried."""
 _SAID = {
     MatchTier.STEM: "in other forms",
     MatchTier.PREFIX: "as the start of",
@@ -93,12 +93,12 @@ def _instead(part: Word | Phrase, terms: Vocabulary) -> Iterator[Node]:
         return
     words = part.text.split()
     apart = ast.All(tuple(Word(word, field=part.field) for word in words))
-    # Where texts have all of its words, they hardly are mistakes; and each phrase takes long to search.
+    # If texts have all of its words, they are hardly misspelled; and each phrase takes long to search.
     are_known = all(terms.lives(tokenizer.fold(word)) for word in words)
     if len(words) > 1 and are_known:
         yield apart
-    for place, word in enumerate(words):
+    for number, word in enumerate(words):
         for other in similar(word, terms)[:_MAXIMUM_IN_PHRASES]:
-            yield Phrase(" ".join((*words[:place], other, *words[place + 1 :])), field=part.field)
+            yield Phrase(" ".join((*words[:number], other, *words[number + 1 :])), field=part.field)
     if len(words) > 1 and not are_known:
         yield apart

@@ -19,9 +19,9 @@ MINIMUM_LETTERS_FOR_TWO_EDITS = 8
 """Elasticsearch's `fuzziness: AUTO` begins at 3 and 6 letters. Short words are near too many others, so these are longer; the kind
 `typo` of `tests/bench/quality.py` shows the effect."""
 _MAXIMUM_FREQUENCIES = 20_000
-"""Words whose frequencies are remembered."""
+"""How many words have their frequencies remembered."""
 _MAXIMUM_REMEMBERED = 1000
-"""Other answers that are remembered."""
+"""How many other answers are remembered."""
 MAXIMUM_WITH_PART = 500
 MAXIMUM_BEGUN_PARTS = 20
 """The limits of the words that are looked up because they contain a part: a typed word, or a word that begins with it. They
@@ -90,7 +90,7 @@ class Vocabulary:
         )
 
     def begins(self, fields: Sequence[str], start: str) -> bool:
-        """Whether any of the fields has a word that begins so."""
+        """Whether any of the fields has a word with this beginning."""
         if len(fields) == len(WEIGHTS) and not self._deleted:
             return any(term_dictionary.begins(start) for term_dictionary in self._dictionaries)
         return any(segment.begins(fields, start.encode()) for segment in self._segments)
@@ -160,7 +160,7 @@ class Vocabulary:
         return found
 
     def near_start(self, word: str, edits: int) -> list[str]:
-        """The words that begin with something within so many edits of `word`."""
+        """The words that begin with something within this number of edits of `word`."""
         return self._together(
             [term_dictionary.near_start(word, edits) for term_dictionary in self._dictionaries]
         )

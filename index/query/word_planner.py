@@ -82,7 +82,7 @@ def is_meant_as_name(terms: Vocabulary, fields: Sequence[str], start: str) -> bo
 
 
 def may_begin_in_text(start: str) -> bool:
-    """Whether words, and parts of words, that begin so are looked for in long texts: nearly every text has some that begin with
+    """Whether words, and parts of words, with this beginning are looked for in long texts: nearly every text has some that begin with
     one or two letters."""
     return len(start) >= MINIMUM_PREFIX_IN_TEXT_LETTERS
 
@@ -324,5 +324,5 @@ class _Expander:
 
 
 def _no_better(worst: MatchTier, expansions: Iterable[Expansion]) -> list[Expansion]:
-    """The expansions, none of them in a better tier than `worst`."""
+    """The expansions, with tiers better than `worst` lowered to it."""
     return [replace(one, tier=max(one.tier, worst)) for one in expansions]

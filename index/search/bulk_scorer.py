@@ -31,7 +31,7 @@ _ABBREVIATED = len(FieldTier)
 _ROWS = len(FieldTier) + 1
 
 _MANY_WORDS = 5
-"""From so many words on, it is worth asking first how frequent each is."""
+"""From this many words on, it pays to ask first how frequent each is."""
 
 
 class BulkScorer:
@@ -45,24 +45,24 @@ class BulkScorer:
         # of a mask have more.
         self._others: list[tuple[Any, float]] = []
         self._constant: list[tuple[Mask, float]] = []
-        # The words that were looked up last, and their numbers: they are wanted in several places.
+        # The words that were looked up last, and their numbers: they are wanted in several field tiers.
         self._words: tuple[str, ...] = ()
         self._numbers: list[list[int]] = []
         self._table = np.full((len(words), _ROWS, evaluation.segment.size), _NOT)
         """The best match tier of each word, in each field tier, of each document. Row 0 is the first field tier in which the
         word is looked for at all."""
         self._guesses = any(choice.tier is MatchTier.GUESS for word in words for choice in word.expansions)
-        # Which documents have every word so far; and have every word in the first place, as an
+        # Which documents have every word so far; and have every word in the best field tier, as an
         # abbreviation at least.
         self._found: Mask = np.ones(evaluation.segment.size, dtype=bool)
         self._titled = self._found.copy()
         for which in _rarest_first(words, evaluation.segment):
             word, rows = words[which], self._table[which]
-            first = _first_place(word)
+            first = _best_field_tier(word)
             # The best tier is noted last, and stays.
             for choice in sorted(word.expansions, key=attrgetter("tier"), reverse=True):
-                for place, query in choice.queries:
-                    row = _ABBREVIATED if choice.tier is MatchTier.ABBREVIATION else place - first
+                for field_tier, query in choice.queries:
+                    row = _ABBREVIATED if choice.tier is MatchTier.ABBREVIATION else field_tier - first
                     self._note(query, rows[row], choice.tier)
             self._found &= np.minimum.reduce(rows[:_ABBREVIATED]) < _NOT
             self._titled &= np.minimum(rows[0], rows[_ABBREVIATED]) < _NOT
@@ -112,7 +112,7 @@ class BulkScorer:
         return docs
 
     def _begun(self, query: Any, boost: float) -> list[Array]:
-        """Takes in the terms that begin so, or a term of a field that is not scored."""
+        """Takes in the terms with this beginning, or a term of a field that is not scored."""
         segment, name = self._evaluation.segment, query.fieldname
         if name not in segment.fields:
             return []
@@ -127,7 +127,7 @@ class BulkScorer:
         return [self._postings.add_range(name, first, last, boost * query.boost)]
 
     def _having(self, query: Any) -> Mask:
-        """Which documents have a term that begins so."""
+        """Which documents have a term with this beginning."""
         segment = self._evaluation.segment
         mask: Mask = np.zeros(segment.size, dtype=bool)
         if query.fieldname in segment.fields:
@@ -167,20 +167,20 @@ class BulkScorer:
         known = found & self._known() if self._guesses else found
         likely: Mask = np.zeros(len(found), dtype=bool)
         for among in (known, found):
-            for place in FieldTier:
-                within = likely | (among & self._within(place))
+            for field_tier in FieldTier:
+                within = likely | (among & self._within(field_tier))
                 if np.count_nonzero(within) >= wanted:
                     return np.flatnonzero(within)
             likely = known
         return np.flatnonzero(found)
 
-    def _within(self, place: FieldTier) -> Mask:
-        """Which documents have every word not farther than so many places from the best one."""
-        if place is FieldTier.TITLE:
+    def _within(self, field_tier: FieldTier) -> Mask:
+        """Which documents have every word not farther from its best field tier than this."""
+        if field_tier is FieldTier.TITLE:
             return self._titled
         within: Mask = np.ones(self._evaluation.segment.size, dtype=bool)
         for rows in self._table:
-            within &= np.minimum(np.minimum.reduce(rows[: place + 1]), rows[_ABBREVIATED]) < _NOT
+            within &= np.minimum(np.minimum.reduce(rows[: field_tier + 1]), rows[_ABBREVIATED]) < _NOT
         return within
 
     def _known(self) -> Mask:
@@ -212,9 +212,12 @@ def _rarest_first(words: Sequence[AnyOf], segment: Segment) -> Sequence[int]:
     return sorted(range(len(words)), key=frequencies.__getitem__)
 
 
-def _first_place(word: AnyOf) -> FieldTier:
+def _best_field_tier(word: AnyOf) -> FieldTier:
     """The best field tier in which a word is looked for at all."""
-    return min((place for choice in word.expansions for place, _ in choice.queries), default=FieldTier.TITLE)
+    return min(
+        (field_tier for choice in word.expansions for field_tier, _ in choice.queries),
+        default=FieldTier.TITLE,
+    )
 
 
 def _put(row: Array, mask: Mask, tier: MatchTier) -> None:
@@ -228,7 +231,7 @@ def _together(docs: list[Array]) -> Array:
 
 
 def _distance(rows: Array) -> Array:
-    """How far from the best place documents have a word, from their columns of its part of the table."""
+    """How far from the best field tier documents have a word, from their columns of its part of the table."""
     missed = (rows[0] == _NOT) & (rows[_ABBREVIATED] == _NOT)
     further = missed & (rows[1] == _NOT)
     distance: Array = missed.view(np.uint8) + further.view(np.uint8)

@@ -34,7 +34,7 @@ from papernotes.index.storage.segment import (
 )
 
 _SEARCH_RATIO = 12
-"""A binary search for each of a few documents is quicker than a lookup of all postings from this ratio on."""
+"""From this ratio on, a binary search for each of a few documents is quicker than a lookup of all postings."""
 
 
 @dataclass(slots=True)
@@ -316,7 +316,7 @@ def match_phrase(evaluation: Evaluation, query: Any) -> Mask:
     return found
 
 
-# Scoring, likewise
+# Scoring, in the same way
 
 
 def score_terms(evaluation: Evaluation, query: Any, documents: Numbers) -> Scores:

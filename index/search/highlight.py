@@ -23,9 +23,9 @@ from papernotes.index.query.word_planner import indexed_in, is_meant_as_name, ma
 
 ELLIPSIS = "…"
 MINIMUM_WIDTH_WITH_ELLIPSES = 8
-"""In characters; narrower passages are but the beginning of a match."""
+"""In characters; narrower passages show only the beginning of a match."""
 _REMEMBERED = 20_000
-"""Words of texts whose matches are remembered."""
+"""How many words of texts have their matches remembered."""
 
 
 Measure = Callable[[str], int]
@@ -153,17 +153,17 @@ def _sequences(
     for term in terms:
         at.setdefault(term.position, []).append(term)
 
-    def fits(term: tokenizer.Term, place: int) -> bool:
-        if begun and place == len(pieces) - 1:
-            return term.text.startswith(pieces[place])
-        return term.text in pieces[place]
+    def fits(term: tokenizer.Term, number: int) -> bool:
+        if begun and number == len(pieces) - 1:
+            return term.text.startswith(pieces[number])
+        return term.text in pieces[number]
 
     for first in terms:
         if not fits(first, 0):
             continue
         end = first.end
-        for place in range(1, len(pieces)):
-            following = [term for term in at.get(first.position + place, ()) if fits(term, place)]
+        for number in range(1, len(pieces)):
+            following = [term for term in at.get(first.position + number, ()) if fits(term, number)]
             if not following:
                 break
             end = max(end, following[0].end)
@@ -195,12 +195,12 @@ def _window(line: str, spans: Sequence[tuple[int, int]], width: int) -> tuple[in
         return 0, _back(line, 0, width - 1)
     starts = [start for start, _ in spans]
     best, best_score = 0, -1.0
-    for place, (start, _) in enumerate(spans):
+    for number, (start, _) in enumerate(spans):
         last = bisect_left(starts, start + room)
-        inside = [line[a:b].lower() for a, b in spans[place:last] if b <= start + room]
+        inside = [line[a:b].lower() for a, b in spans[number:last] if b <= start + room]
         score = len(set(inside)) * 3 + min(len(inside), 6) * 0.5
         if score > best_score:
-            best, best_score = place, score
+            best, best_score = number, score
     first = spans[best][0]
     last = bisect_left(starts, first + room)
     end_of_last = max((b for _, b in spans[best:last] if b <= first + room), default=first)
@@ -229,17 +229,17 @@ def _back(line: str, start: int, end: int) -> int:
     """The last word boundary up to `end`; `end` itself in the middle of an endless word."""
     if end >= len(line):
         return len(line)
-    place = end
-    while place > start and not _boundary(line, place):
-        place -= 1
-    if place <= start:
+    offset = end
+    while offset > start and not _boundary(line, offset):
+        offset -= 1
+    if offset <= start:
         return end
-    return start + len(line[start:place].rstrip())
+    return start + len(line[start:offset].rstrip())
 
 
-def _boundary(line: str, place: int) -> bool:
-    """Whether a word may end before `place`."""
-    before, after = line[place - 1], line[place]
+def _boundary(line: str, offset: int) -> bool:
+    """Whether a word may end before `offset`."""
+    before, after = line[offset - 1], line[offset]
     return (
         before.isspace()
         or after.isspace()
@@ -277,9 +277,9 @@ class QueryMatcher:
         """Where any of the words match in `text`, as `(start, end)` in order, none overlapping."""
         return self.everywhere.spans(text)
 
-    def spans_in(self, place: str, text: str) -> list[tuple[int, int]]:
-        """Where words match that may stand in `place`, of which this is the text."""
-        found = [one.spans(text) for one in (self.plain, *self._asked_in(place)) if one]
+    def spans_in(self, part: str, text: str) -> list[tuple[int, int]]:
+        """Where words match that may stand in a part of a note, of which this is the text."""
+        found = [one.spans(text) for one in (self.plain, *self._asked_in(part)) if one]
         return _merged(text, chain.from_iterable(found))
 
     def wider(self) -> QueryMatcher | None:
@@ -293,7 +293,7 @@ class QueryMatcher:
         """The passage of an entry's texts that shows why the query found it, None if there is none.
 
         - `head` are the texts that are shown anyway: where the query matches there, nothing is guessed.
-        - `texts` are the others, in the order in which they are looked at, each with its place: "summary", or the name
+        - `texts` are the others, in the order in which they are looked at, each with what it is: "summary", or the name
           of the section, empty for one without. They are only taken as far as they are needed.
         - The passage is at most `width` wide by `measure`.
         """
@@ -314,8 +314,8 @@ class QueryMatcher:
     def _passage(
         self, texts: Callable[[], Iterator[tuple[str, str]]], width: int, measure: Measure
     ) -> Snippet | None:
-        for place, text in texts() if self.asked else ():
-            for sought in self._asked_in(place):
+        for part, text in texts() if self.asked else ():
+            for sought in self._asked_in(part):
                 if (found := sought.snippet(text, width, measure)).spans:
                     return found
         for _, text in texts() if self.plain else ():
@@ -323,9 +323,9 @@ class QueryMatcher:
                 return found
         return None
 
-    def _asked_in(self, place: str) -> list[Matcher]:
-        """What finds the words that were asked for in a place, those asked for in the whole body last."""
-        names = (place,) if place in ("title", "summary") else (place, "body")
+    def _asked_in(self, part: str) -> list[Matcher]:
+        """What finds the words that were asked for in a part of a note, those asked for in the whole body last."""
+        names = (part,) if part in ("title", "summary") else (part, "body")
         return [self.asked[name] for name in names if name in self.asked]
 
 
@@ -335,14 +335,12 @@ def matcher(query: ast.Query, terms: Vocabulary, widen: bool = False) -> QueryMa
     `widen` adds what a search guesses when it finds little.
     """
     nodes = ast.words(query.root)
-    by_place: dict[str, list[ast.Word | ast.Phrase]] = {}
+    by_part: dict[str, list[ast.Word | ast.Phrase]] = {}
     for node in nodes:
-        by_place.setdefault(section_of(node.field) or ast.TEXT_FIELDS.get(node.field, ""), []).append(node)
+        by_part.setdefault(section_of(node.field) or ast.TEXT_FIELDS.get(node.field, ""), []).append(node)
     everywhere = _matcher(nodes, terms, widen)
-    one_place = len(by_place) == 1
-    found = {
-        place: everywhere if one_place else _matcher(some, terms, widen) for place, some in by_place.items()
-    }
+    is_one = len(by_part) == 1
+    found = {part: everywhere if is_one else _matcher(some, terms, widen) for part, some in by_part.items()}
     plain = found.pop("", Matcher())
     wider = cache(lambda: matcher(query, terms, widen=True))
     return QueryMatcher(everywhere, plain, found, wider)

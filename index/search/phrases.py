@@ -88,12 +88,12 @@ def starts_of_sequence(terms: Sequence[tuple[FieldReader, Array]], size: int) ->
     cuts = [np.searchsorted(one.docs, edges).tolist() for one in standing]
     for chunk, start in enumerate(edges[:-1]):
         ends: Array | None = None
-        for place in rarest_first:
-            one, cut = standing[place], cuts[place]
+        for number in rarest_first:
+            one, cut = standing[number], cuts[number]
             only = None
             if one.mixed and ends is not None:
                 only = _mask((ends >> shift).astype(np.int64) + start, size)
-            here = one.in_documents(cut[chunk], cut[chunk + 1], start, shift, last - place, only)
+            here = one.in_documents(cut[chunk], cut[chunk + 1], start, shift, last - number, only)
             ends = here if ends is None else in_both(ends, here)
             if not len(ends):
                 break
@@ -143,8 +143,10 @@ def _part_positions(field: FieldReader, numbers: Array, common: Array) -> _PartP
 
 
 def _edges(standing: Sequence[_PartPositions], most: int, size: int, bits: int) -> list[int]:
-    """Where to cut the documents, so that the numbers in a chunk are of at most so many bits, and in each
-    are about `_AT_ONCE` places of the part that has `most` of them."""
+    """Where to cut the documents into chunks: numbers in a chunk fit into this many bits.
+
+    Each has about `_AT_ONCE` positions of the part that has `most` of them.
+    """
     edges = {0, size, *range(0, size, 1 << bits)}
     number = -(-most // _AT_ONCE)
     if number > 1:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from papernotes.index import tokenizer
 from papernotes.index.query.plan import AllOf, AnyOf, Plan
 
-# By how many times its score a title gains at most. The values were tuned by hand on known-item search with words, starts and
+# The most that a title can gain, as a multiple of its score. The values were tuned by hand on known-item search with words, starts and
 # mistakes taken from titles (`tests/bench/quality.py`, mean reciprocal rank over all kinds of queries); they matter by
 # their order of magnitude, not to the digit.
 ADJACENT_GAIN = 2.0
@@ -26,7 +26,7 @@ HEAD_GAIN = 1.0
 """When it begins with the words, as titles do with the name of a method."""
 
 SCORE_EXPONENT = 0.6
-"""How the text has the words counts less than how the title has them: BM25F's score is raised to this power. Tuned likewise."""
+"""How the text has the words counts less than how the title has them: BM25F's score is raised to this power. Tuned in the same way."""
 RERANKED_HITS = 50
 """Only the best documents are ordered again: a title's words are compared one by one, in Python."""
 REVERSED_SHARE = 0.25
@@ -39,12 +39,14 @@ class QueryWord(NamedTuple):
     words: frozenset[str]
     start: str
 
-    def places(self, title: Sequence[str]) -> list[int]:
+    def positions(self, title: Sequence[str]) -> list[int]:
         """The positions at which the words of a title match it."""
         words, start = self.words, self.start
         if start.isascii():
-            return [place for place, word in enumerate(title) if word.startswith(start) or word in words]
-        return [place for place, word in enumerate(title) if start in word or word in words]
+            return [
+                position for position, word in enumerate(title) if word.startswith(start) or word in words
+            ]
+        return [position for position, word in enumerate(title) if start in word or word in words]
 
 
 def typed_words(plan: Plan) -> list[QueryWord]:
@@ -81,26 +83,26 @@ def proximities(typed: Sequence[QueryWord], titles: Sequence[str]) -> list[float
 
 def _proximity(typed: Sequence[QueryWord], title: str) -> float:
     words = title.split()
-    places = [one.places(words) for one in typed]
-    covered = (len(places) - places.count([])) / len(words) if words else 0.0
+    positions = [one.positions(words) for one in typed]
+    covered = (len(positions) - positions.count([])) / len(words) if words else 0.0
     near = 0.0
-    for before, after in pairwise(places):
+    for before, after in pairwise(positions):
         if len(before) == len(after) == 1:
             near += _near(after[0] - before[0])
         elif before and after:
             near += max([_near(b - a) for a in before for b in after])
     factor = 1.0 + COVERAGE_GAIN * min(1.0, covered) + ADJACENT_GAIN * near / (len(typed) - 1)
-    begins = 0 in places[0] and all(place in options for place, options in enumerate(places))
-    return factor + ORDER_GAIN * _in_order(places) + HEAD_GAIN * begins
+    begins = 0 in positions[0] and all(position in options for position, options in enumerate(positions))
+    return factor + ORDER_GAIN * _in_order(positions) + HEAD_GAIN * begins
 
 
-def _in_order(places: Sequence[Sequence[int]]) -> bool:
-    """Whether one of each word's places, which ascend, can be chosen so that these ascend, too."""
+def _in_order(positions: Sequence[Sequence[int]]) -> bool:
+    """Whether one of each word's positions, which ascend, can be chosen so that these ascend, too."""
     last = -1
-    for options in places:
-        for place in options:
-            if place > last:
-                last = place
+    for options in positions:
+        for position in options:
+            if position > last:
+                last = position
                 break
         else:
             return False

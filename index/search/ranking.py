@@ -34,7 +34,7 @@ class Ranked(NamedTuple):
     """For some documents, how far the matches are from the words typed, and the farthest field tier of a word."""
 
     penalty: Numbers
-    place: Array
+    field_tier: Array
 
 
 def matching(plan: Plan, evaluation: Evaluation, keys: KeysToMask) -> Mask:
@@ -76,25 +76,25 @@ def _bulk_scorer(plan: AnyOf | AllOf, evaluation: Evaluation) -> BulkScorer:
 def tier(plan: Plan, evaluation: Evaluation, documents: Numbers, keys: KeysToMask) -> Ranked:
     """How well the documents, which all match, match the plan."""
     penalty = np.zeros(len(documents), dtype=np.int64)
-    place = np.zeros(len(documents), dtype=np.uint8)
+    field_tier = np.zeros(len(documents), dtype=np.uint8)
     match plan:
         case AnyOf() | AllOf():
-            for tiers, places in _bulk_scorer(plan, evaluation).tiers_of(documents):
+            for tiers, field_tiers in _bulk_scorer(plan, evaluation).tiers_of(documents):
                 penalty += TIER_PENALTIES[tiers]
-                np.maximum(place, places, out=place)
+                np.maximum(field_tier, field_tiers, out=field_tier)
             for part in _others(plan):
                 one = tier(part, evaluation, documents, keys)
                 penalty += one.penalty
-                np.maximum(place, one.place, out=place)
+                np.maximum(field_tier, one.field_tier, out=field_tier)
         case OneOf(parts):
             penalty[:] = np.iinfo(np.int64).max // 4
-            place[:] = FieldTier.BODY
+            field_tier[:] = FieldTier.BODY
             for part in parts:
                 hit = matching(part, evaluation, keys)[documents]
                 one = tier(part, evaluation, documents, keys)
                 np.minimum(penalty, one.penalty, out=penalty, where=hit)
-                np.minimum(place, one.place, out=place, where=hit)
-    return Ranked(penalty, place)
+                np.minimum(field_tier, one.field_tier, out=field_tier, where=hit)
+    return Ranked(penalty, field_tier)
 
 
 def likeliest(plan: Plan, evaluation: Evaluation, found: Mask, wanted: int | None) -> Numbers:
@@ -114,14 +114,14 @@ def _only_words(plan: Plan, evaluation: Evaluation) -> BulkScorer | None:
         if len(others) == 1 and not any(isinstance(part, AnyOf) for part in plan.parts):
             return _only_words(others[0], evaluation)
         if len(plan.parts) >= STEP:
-            return None  # so many words may add up to more than a guess
+            return None  # this many words may add up to more than a guess
     return None if others else _bulk_scorer(plan, evaluation)
 
 
 def order(tiers_of: Ranked) -> Numbers:
     """The rank class of each document: smaller is better, equal is decided by score."""
     guessed = tiers_of.penalty >= TIER_PENALTIES[MatchTier.GUESS]
-    ranks: Numbers = tiers_of.penalty + (tiers_of.place + len(FieldTier) * guessed) * FIELD_TIER_PENALTY
+    ranks: Numbers = tiers_of.penalty + (tiers_of.field_tier + len(FieldTier) * guessed) * FIELD_TIER_PENALTY
     return ranks
 
 

@@ -6,7 +6,7 @@ The steps are those of Lucene's *more like this*: count the note's words (`word_
 (`telling_words`), and score every document that has some of them by BM25F (`scores`), field by field as `index.query.bm25`
 does. What is left out of the count is what all notes of a template have: ratings, and the headings that name a usual section;
 and English function words, which say nothing, but are rare where most notes are in Chinese.
-What nobody else has, such as the name of the paper's own method, finds nothing and is not kept; where others have it, they
+What no other note has, such as the name of the paper's own method, finds nothing and is not kept; where others have it, they
 speak of this paper, and are found by it.
 
 Cost: the note's text is read once, as nothing in the index leads from a document to its words; then the postings of
@@ -38,11 +38,11 @@ from papernotes.notes import UNFILED, EntryText
 FIELD_WEIGHTS = {"title": 6.0, "keywords": 3.0, "summary": 2.0, "body": 1.0}
 """How much a word counts in each field, of the note as of those it is compared with: as in searching (`index.schema.WEIGHTS`)."""
 LENGTH_NORM = {"title": 0.5, "keywords": 0.3, "summary": 0.5, "body": 1.0}
-"""BM25F's B. The body's is 1, not the usual 0.75: a note is long because there is much in it, and would be like all others."""
+"""BM25F's B. The body's is 1, not the usual 0.75: a long note has more to say, and would otherwise be like all others."""
 K1 = 3.0
 """BM25's saturation. The usual 1.2 is for queries of a few words; with many, how often each is used says more."""
 WORD_SATURATION = 3.0
-"""A word that stands so often in the note counts as log 2, thrice as often as log 4."""
+"""A word that the note has this often counts as log 2; three times as often, as log 4."""
 MAXIMUM_WORDS, MINIMUM_WORDS, MAXIMUM_POSTINGS = 800, 200, 200_000
 """The limits of the words of a note that are looked up. After the smaller number the lookup stops as soon as the words
 found occur in enough entries. More words find more (of 640 long Chinese notes 7 in 100 more links with 800 than with 200),
@@ -51,11 +51,11 @@ TOPIC_BONUS = 0.1
 """The share added to the score of a document that is filed under a topic of the note. It decides between scores that are
 nearly equal."""
 MAXIMUM_REASONS = 4
-"""So many of the words that two papers share are named,"""
+"""At most this many of the words that two papers share are named,"""
 COMMON_FROM_DOCUMENTS, COMMON_SHARE = 4, 0.1
-"""and none that at least so many documents have, which are at least this share of all: such words tell a reader nothing."""
+"""and none that at least this many documents, and this share of all, have: such words tell a reader nothing."""
 MINIMUM_PAIR_WEIGHT = 3.0
-"""Two Chinese characters that stand less often in the note are seldom a word, and are not named."""
+"""Two Chinese characters that the note has less often are seldom a word, and are not named."""
 LEFT_OUT_SECTIONS = frozenset(("rating",))
 """Sections, by the name of their field, that are a template's words."""
 
@@ -133,7 +133,7 @@ def telling_words(
 
 
 def _others_have(term: str, own_fields: int, statistics: Statistics) -> bool:
-    """Whether other notes have a word that the note itself has in so many fields."""
+    """Whether other notes have a word, given in how many fields the note itself has it."""
     return sum(statistics.frequency(field, term.encode()) for field in FIELD_WEIGHTS) > own_fields
 
 
@@ -204,7 +204,7 @@ def _filed_under(segment: Segment, topics: Sequence[str]) -> Mask:
 
 
 def _norms(name: str, statistics: Statistics) -> Scores:
-    """Of each length, as the index has it in one byte, the part of BM25 that depends on it alone."""
+    """For each length, as the index has it in one byte, the part of BM25 that depends on length alone."""
     b = LENGTH_NORM[name]
     norms: Scores = K1 * ((1 - b) + b * np.maximum(LENGTHS, 1) / (statistics.average_length(name) or 1))
     return norms
@@ -223,7 +223,7 @@ def _highest(scores: Scores, limit: int) -> Numbers:
 def _reasons(
     found: _Postings, words: Sequence[TellingWord], documents: Numbers, size: int
 ) -> list[list[str]]:
-    """Of each of these documents the words that score it most."""
+    """For each of these documents, the words that add most to its score."""
     wanted = np.zeros(size, dtype=bool)
     wanted[documents] = True
     kept = np.flatnonzero(wanted[found.documents])

@@ -1,4 +1,4 @@
-"""Collects postings of many terms of a segment and scores them all at once: a few calls of numpy instead of some for each term."""
+"""Collects postings of many terms of a segment and scores them all at once: a few calls of numpy instead of several for each term."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from papernotes.index.storage.columns import Array, ranges
 from papernotes.index.storage.segment import Mask, Numbers, Scores, Segment, counts
 
 _MANY_TERMS = 12
-"""From so many terms on, it is quicker to take their postings all at once than term by term."""
+"""From this many terms on, taking all postings at once is quicker than term by term."""
 
 
 @dataclass(slots=True)
@@ -83,18 +83,18 @@ class ScoredPostings:
     def score(self, documents: Numbers, statistics: Statistics) -> Scores:
         """What all the postings score these documents, which ascend."""
         scores = np.zeros(len(documents))
-        place: Array = np.empty(self._segment.size, dtype=np.int32)
-        place[documents] = np.arange(len(documents), dtype=np.int32)
+        row_of: Array = np.empty(self._segment.size, dtype=np.int32)
+        row_of[documents] = np.arange(len(documents), dtype=np.int32)
         wanted: Mask = np.zeros(self._segment.size, dtype=bool)
         wanted[documents] = True
         for docs, weights in self._flat:
             keep = wanted.take(docs).nonzero()[0]
-            scores += np.bincount(place.take(docs.take(keep)), weights.take(keep), len(documents))
+            scores += np.bincount(row_of.take(docs.take(keep)), weights.take(keep), len(documents))
         if self._docs or self._ranges:
-            scores += self._scored(len(documents), place, wanted, statistics)
+            scores += self._scored(len(documents), row_of, wanted, statistics)
         return scores
 
-    def _scored(self, size: int, place: Array, wanted: Mask, statistics: Statistics) -> Scores:
+    def _scored(self, size: int, row_of: Array, wanted: Mask, statistics: Statistics) -> Scores:
         counts, elsewhere, boost, norms = self._terms(statistics)
         docs = np.concatenate([*self._docs, *(one.docs for one in self._ranges)])
         ends = counts.cumsum()
@@ -115,7 +115,7 @@ class ScoredPostings:
         freqs = np.concatenate([*self._freqs, *(one.freqs for one in self._ranges)]).take(keep)
         lengths = statistics.norms(self._segment).take(docs + norms.repeat(kept))
         weights = statistics.saturated(freqs.astype(np.float64), lengths) * boost.repeat(kept)
-        return np.bincount(place.take(docs), weights, size).astype(np.float64, copy=False)
+        return np.bincount(row_of.take(docs), weights, size).astype(np.float64, copy=False)
 
     def _terms(self, statistics: Statistics) -> tuple[Array, Array, Array, Array]:
         """Of each term: in how many documents it is here and in other segments, how much a match counts,
@@ -142,7 +142,7 @@ class ScoredPostings:
 
 
 def _each(places: Array, ends: Array) -> Array:
-    """How many of some places, which ascend, are in each of the stretches that end there."""
+    """How many of these indices, which ascend, lie in each of the stretches that end at `ends`."""
     found: Array = places.searchsorted(ends)
     found[1:] -= found[:-1].copy()
     return found

@@ -20,7 +20,7 @@ from papernotes.index.storage.segment import Mask, Numbers, Scores, Segment
 _MAXIMUM_MASKS = 8
 _MAXIMUM_TITLES = 4000
 _MANY = 2000
-"""From so many documents on, it is faster to number their ranks and scores before sorting."""
+"""From this many documents on, it is faster to number their ranks and scores before sorting."""
 _FEW = 100
 """The keys of more documents than this are taken from a table of all keys, which is read once."""
 
@@ -133,7 +133,7 @@ class Snapshot:
         kept = _candidates(rank, score, None if wanted is None else max(wanted, RERANKED_HITS))
         if len(kept) < _MANY:
             return kept[np.lexsort((self._tie[place[kept]], -score[kept], rank[kept]))]
-        # One number for each says where it belongs: of many, thrice as quick as to sort by one after another.
+        # One number for each says where it belongs: for many documents, three times as fast as sorting by several values.
         level = np.unique(rank[kept], return_inverse=True)[1]
         boost = np.unique(-score[kept], return_inverse=True)[1]
         order = np.argsort((level * len(kept) + boost) * self._size + self._tie[place[kept]])
@@ -142,8 +142,7 @@ class Snapshot:
 
     @cached_property
     def _tie(self) -> Numbers:
-        """Of each document where it comes among all that are equally good: the newer before the older,
-        then by key."""
+        """For each document, where it comes among equally good ones: the newer before the older, then by key."""
         documents = np.empty(self._size, dtype=np.int64)
         documents[np.lexsort((self.ranks("key"), -self.ranks("dates")))] = np.arange(self._size)
         return documents
@@ -156,7 +155,7 @@ class Snapshot:
         return np.lexsort((self.ranks("key")[place], rank, -values if backwards else values))
 
     def ranks(self, field: str) -> Numbers:
-        """Of each document the rank of its label among all labels of the field, -1 without one."""
+        """For each document, the rank of its label among all labels of the field, -1 without one."""
         if field not in self._ranks:
             ranks = np.full(self._size, -1, dtype=np.int64)
             columns = [segment.field(field) for segment in self.segments]
@@ -170,7 +169,7 @@ class Snapshot:
 
 
 def _ranks_of_terms(columns: Sequence[FieldReader | None]) -> list[Numbers]:
-    """Of each segment the ranks of a field's terms among those of all segments, and -1 after them.
+    """For each segment, the ranks of a field's terms among those of all segments, with -1 after the last.
 
     All but the largest are expected to be small: only their terms are looked at one by one.
     """
@@ -199,7 +198,7 @@ def _ranks_of_terms(columns: Sequence[FieldReader | None]) -> list[Numbers]:
 
 
 def _label_numbers(segment: Segment, name: str) -> Numbers:
-    """Of each document of a segment the number of its label, -1 without one; the last if it has several."""
+    """For each document of a segment, the number of its label, -1 without one; the last if it has several."""
     known = segment.labels.get(name)
     if known is None:
         known = np.full(segment.size, -1, dtype=np.int64)
@@ -234,7 +233,7 @@ def first_by_rank(rank: Numbers, wanted: int | None) -> Numbers:
 def _rank_of(rank: Numbers, wanted: int) -> int:
     """The rank of the last of the first `wanted` documents, of which there are more."""
     first, last = rank.min(), rank.max()
-    # Most documents are in the best class, or in the worst: to find the middle of thousands takes much longer.
+    # Most documents are in the best class, or in the worst: finding the middle of thousands takes much longer.
     if np.count_nonzero(rank == first) >= wanted:
         return int(first)
     if np.count_nonzero(rank < last) < wanted:

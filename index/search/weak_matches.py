@@ -1,4 +1,4 @@
-"""Which documents come closest to a description that none, or few, have all words of: a weighted OR with a minimum match.
+"""Which documents come closest to a description when few, or none, have all of its words: a weighted OR with a minimum match.
 
 The score is BM25F as Robertson and Zaragoza have it (*The Probabilistic Relevance Framework: BM25 and Beyond*, 2009, 3.6):
 the matches of a word in all fields are added up, weighted, before they are saturated. A word and its other forms count as one.
@@ -28,7 +28,7 @@ CHARACTER_COUNT = 0.6
 MINIMUM_CLOSENESS = 0.4
 """The least score of a document, as a share of that of the closest."""
 MAXIMUM_HITS = 100
-"""Nobody reads farther down what does not match."""
+"""Nobody reads further down a list of weak matches."""
 
 
 class WeakMatches(NamedTuple):
@@ -85,9 +85,9 @@ def weak_matches(
 
 
 def _boosts(frequencies: Sequence[int], statistics: Statistics) -> Array:
-    """The weight of words that so many documents have, nought of those that none has.
+    """The weight of words, given how many documents have each; zero for those that none has.
 
-    It is the square root of the inverse document frequency: other people's words for a thing are often the frequent ones.
+    It is the square root of the inverse document frequency: when others describe a thing, they often use its frequent words.
     """
     counts = np.array(frequencies, dtype=np.float64)
     boosts: Array = np.sqrt(np.log1p((statistics.documents() - counts + 0.5) / (counts + 0.5)))
@@ -154,7 +154,7 @@ def _lacking(
 
 
 def lacking_of(piece: ContentPiece, has: Sequence[bool]) -> list[str]:
-    """What of a piece is lacking where it `has` some of its words: all of a word, those parts of a CJK run that no pair covers."""
+    """What of a piece is lacking if the document `has` some of its words: a whole word, or the parts of a CJK run that no pair covers."""
     pairs = [there for word, there in zip(piece.words, has, strict=True) if not word.is_character]
     if not any(pairs):
         return [piece.text]

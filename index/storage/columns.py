@@ -30,7 +30,7 @@ _ALIGNMENT_BYTES = 64
 _TERM_STRIDE = 32
 """Every 32nd term is kept in memory; a binary search among these leaves few others to compare."""
 _MAXIMUM_REMEMBERED = 20_000
-"""Terms of each field whose numbers are remembered once they were looked up."""
+"""How many terms of each field have their numbers remembered once they were looked up."""
 
 Array: TypeAlias = "NDArray[Any]"
 
@@ -207,7 +207,7 @@ class FieldReader:
         return [str(view[begin:end], "utf-8") for begin, end in zip(begins, ends, strict=True)]
 
     def neighbouring_words(self, numbers: Array) -> list[str]:
-        """The same of numbers that ascend and are close together: of many terms in ASCII, in half the time."""
+        """The same for numbers that ascend and are close together; for many ASCII terms, in half the time."""
         if not len(numbers):
             return []
         begins, ends = self.term_starts[numbers].tolist(), self.term_starts[numbers + 1].tolist()

@@ -47,7 +47,7 @@ class ColumnMatcher(LeafMatcher):  # type: ignore[misc]
         return self._at < len(self._ids)
 
     def id(self) -> int:
-        # Whoosh asks for the id after skipping past the end by quality, and expects an old one.
+        # After skipping past the end by quality, Whoosh still asks for the id, and expects the last one.
         return self._ids[min(self._at, len(self._ids) - 1)]
 
     def all_ids(self) -> Iterator[int]:

@@ -22,7 +22,7 @@ _BATCH_POSTINGS = 1000
 """Postings that are searched at once for a document that is not deleted; it is nearly always in the first batch."""
 
 _MERGE_RATIO = 24
-"""Up to this ratio, to merge two arrays is quicker than a binary search for each number of the smaller one."""
+"""Up to this ratio, merging two arrays is quicker than a binary search for each number of the smaller one."""
 
 
 class Segment:
@@ -45,7 +45,7 @@ class Segment:
             name: columns[name] for name in self.schema.names() if name in columns
         }
         self.scored = {name: field for name, field in self.fields.items() if self.schema[name].scorable}
-        self.first_norm = {name: place * self.size for place, name in enumerate(self.scored)}
+        self.first_norm = {name: number * self.size for number, name in enumerate(self.scored)}
         """Where in the norms of all scored fields those of each begin (`index.query.bm25`)."""
 
     def field(self, name: str) -> FieldReader | None:
@@ -60,7 +60,7 @@ class Segment:
         return -1 if field is None else field.find(term)
 
     def rows(self, words: Sequence[str]) -> list[list[int]]:
-        """Of each of the words that are in the term dictionary: its number in each of the term dictionary's `FIELDS`."""
+        """For each of the words that the term dictionary has: its number in each of the term dictionary's `FIELDS`."""
         if self.term_dictionary is None:
             return []
         numbers = self.term_dictionary.numbers
@@ -69,8 +69,8 @@ class Segment:
     def numbers(self, name: str, words: Sequence[str], rows: Sequence[Sequence[int]]) -> list[int]:
         """The numbers in a scored field of those of the words that it has; `rows` are the words' own."""
         if name in FIELDS:
-            place = FIELDS[name]
-            return [row[place] for row in rows if row[place] >= 0]
+            column = FIELDS[name]
+            return [row[column] for row in rows if row[column] >= 0]
         if name not in self.scored:
             return []
         found = [self.scored[name].find(word.encode()) for word in words]

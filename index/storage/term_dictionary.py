@@ -37,9 +37,9 @@ _PAIRS, _RANKS, _BUCKETS, _ORDER = (f"{NAME}.{part}" for part in ("pairs", "rank
 _MAXIMUM_LENGTH_BYTES = 255
 """Longer words count as having this length."""
 _BATCH_WORDS = 20_000
-"""Words whose letters are compared at once."""
+"""How many words have their letters compared at once."""
 _MAXIMUM_REMEMBERED = 20_000
-"""Words whose numbers are remembered once they were looked up."""
+"""How many words have their numbers remembered once they were looked up."""
 _ONE_EDIT, _ONE_WIDE_EDIT = 6, 14
 """How many bits for letters and pairs of letters an edit can change at most: in ASCII, and in other scripts."""
 

@@ -46,7 +46,7 @@ def part_columns(words: Sequence[bytes]) -> FieldArrays:
 
 
 def words_with(parts: FieldReader, part: str, begun: bool) -> Array:
-    """The numbers of the words that have `part`, or a part that begins so if it is `begun`; they ascend."""
+    """The numbers, ascending, of the words that have `part`, or if it is `begun` a part with this beginning."""
     if begun:
         first, last = parts.starting(part.encode())
     else:

@@ -81,7 +81,7 @@ class _Link(NamedTuple):
 
 
 def is_readme_list(document: DocumentText) -> bool:
-    """Whether a document is a list of papers: a README, which is no note of a source, or another file that has little else."""
+    """Whether a document is a list of papers: a README, which is not a note of its source, or another file that has little besides."""
     if not document.is_markdown:
         return False
     if is_readme(document.path):

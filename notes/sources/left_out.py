@@ -162,7 +162,7 @@ def kind_left_out(path: str) -> str:
 
 
 def kind_of_other(path: str) -> str:
-    """The kind of a file that is not read because of its suffix; empty for one that is no matter of ours."""
+    """The kind of a file that is not read because of its suffix; empty for one that does not concern us."""
     return _OF_SUFFIX.get(path.rpartition(".")[2].lower(), "")
 
 

@@ -137,7 +137,9 @@ def check_folder(folder: str) -> str:
     """The path of a folder in a repository as it is stored: `/` between names. Raises SourceError for one outside."""
     names = [name for name in folder.replace("\\", "/").split("/") if name not in ("", ".")]
     if ".." in names or ".git" in names or folder.startswith("/") or "\0" in folder:
-        raise SourceError(f"{folder!r} is no folder of a repository: give its path in it, such as docs/notes")
+        raise SourceError(
+            f"{folder!r} is not a folder of a repository: give its path in the repository, such as docs/notes"
+        )
     return "/".join(names)
 
 

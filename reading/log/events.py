@@ -25,7 +25,7 @@ MAXIMUM_NAME_CHARACTERS = 200
 MAXIMUM_VALUE_CHARACTERS = 4000
 MAXIMUM_REMARK_CHARACTERS = 100_000
 MAXIMUM_REFERENCE_CHARACTERS = 100_000
-"""A paper may have thousands of authors."""
+"""Some papers have thousands of authors."""
 
 compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 """JSON as the log keeps it."""
@@ -107,17 +107,17 @@ REGISTERS = {
     "same": Register(None, str, of_paper=False),
 }
 VERDICTS = APART, PARTED, SAME = "apart", "parted", "same"
-"""What events are that say which papers are one."""
+"""The kinds of events that say which papers are one."""
 CITATION_KEY = "citation-key"
-"""What an event is that gives a paper a citation key; see `reading.state.citation_keys`."""
+"""The kind of event that gives a paper a citation key; see `reading.state.citation_keys`."""
 KNOWN = "known"
-"""What an event is that only tells of identifiers."""
+"""The kind of event that only tells of identifiers."""
 RENAMED = "renamed"
 """The name of a `known` event that tells by what a paper was known before and by what now."""
 REMARK = "remark"
-"""What an event is that holds a remark: `name` is the entry's key, `value` the text. See `reading.remarks.revisions`."""
+"""The kind of event that holds a remark: `name` is the entry's key, `value` the text. See `reading.remarks.revisions`."""
 REFERENCE = "reference"
-"""What an event is that holds a paper without a note. See `reading.references`."""
+"""The kind of event that holds a paper without a note. See `reading.references`."""
 UNDO, REDO = "undo", "redo"
 """Marks at the head of a step that takes back, or does again, the step that the value names."""
 
@@ -209,7 +209,7 @@ def _digest(event: Event) -> str:
 
 
 def digest_of(content: str) -> str:
-    """What an event's id ends in, from its other fields as JSON in ASCII."""
+    """The end of an event's id, from its other fields as JSON in ASCII."""
     return sha256(content.encode()).hexdigest()[:12]
 
 

@@ -110,7 +110,7 @@ def append_to(folder: Path, device: str, events: Iterable[Event]) -> int:
         refuse_special(path)
         with path.open("ab") as file:
             if file.tell() and not _ends_line(path):
-                file.write(b"\n")  # what was cut off on writing is one bad line, and no more than that
+                file.write(b"\n")  # what was cut off while writing becomes one bad line, not more
             file.write("".join(lines).encode())
             file.flush()
             to_disk(file.fileno())

@@ -39,7 +39,7 @@ def open_database(path: Path, now: Callable[[], datetime], *, force: bool = Fals
     papernotes wrote the file.
     """
     try:
-        if path.exists() and not path.is_file():  # a folder, or a pipe, which would keep us waiting
+        if path.exists() and not path.is_file():  # a folder, or a pipe, on which we would wait for ever
             return _restored(path, now)
         refuse_newer(path)
         if force:
@@ -106,7 +106,7 @@ def _restored(path: Path, now: Callable[[], datetime]) -> Database:
             raise newer_error(path, newer)
         with copies.folder_locked(path.parent):
             if identity_of(str(path)) != damaged:
-                return open_database(path, now)  # another program was quicker
+                return open_database(path, now)  # another program did it first
             existed = os.path.lexists(path)
             aside = copies.set_aside(path, now())
             copy = copies.restore_newest(path)

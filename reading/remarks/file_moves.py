@@ -1,7 +1,7 @@
-"""ListNames the remarks' files by the keys that their papers have now, when these have changed.
+"""Names the remarks' files by the keys that their papers have now, when these have changed.
 
 A move is noted in the database before the file gets its other name, and what is known of the file
-goes with it when it has. So wherever the program is killed, what was begun is brought to its end
+goes with it when it has. So wherever the program is killed, a move that was begun is completed
 the next time, and no text is taken for another paper's, nor for gone.
 """
 

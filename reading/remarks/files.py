@@ -1,4 +1,4 @@
-"""The reader's own remarks: plain Markdown files, one an entry, that belong to nobody but the reader.
+"""The reader's own remarks: plain Markdown files, one for each entry, which belong to nobody but the reader.
 
 An entry's key `ICLR2026/some_slug` has its remark in `ICLR2026/some_slug.md`; to which paper a file
 belongs when the key has changed hands is for `reading.remarks.remark_sync` to say. What a file name
@@ -69,7 +69,7 @@ class Remarks:
         return self.folder / ("/".join(parts) + ".md")
 
     def _key_in_name(self, file: Path) -> str:
-        """The key that the name of a file tells, in whatever Unicode spelling it is."""
+        """The key that a file name stands for, in any Unicode spelling."""
         return _key_from(Path(unicodedata.normalize("NFC", str(file.relative_to(self.folder)))))
 
     def read(self, key: str) -> str:
@@ -157,7 +157,7 @@ class Remarks:
         """
         found: dict[str, FileStamp] = {}
         for file in _files(self.folder, unreadable or _refuse):
-            with suppress(OSError):  # it goes just now
+            with suppress(OSError):  # it was deleted just now
                 key = self._key_of(file.path)
                 if key not in found:
                     found[key] = FileStamp.of(file.stat())

@@ -1,4 +1,4 @@
-"""Whose a remark is, and what the library says of papers and keys, as far as remarks depend on it."""
+"""Which paper a remark is on, and what the library says of papers and keys, as far as remarks depend on it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 
 class RemarkedPaper(NamedTuple):
-    """By what the paper of a remark is known: what its writers knew, and all that the state knows."""
+    """What identifies the paper of a remark: what its writers knew, and all that the state knows."""
 
     written: tuple[str, ...] = ()
     known: tuple[str, ...] = ()
@@ -18,7 +18,7 @@ class PaperLookup(Protocol):
     """What the library says of papers and keys, as far as remarks depend on it."""
 
     def names(self, keys: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
-        """All that the papers of these keys are known by; keys that are no paper's are left out."""
+        """All identifiers of the papers with these keys; keys of no paper are left out."""
 
     def keys(self, owners: Sequence[RemarkedPaper]) -> list[tuple[str, ...]]:
         """The keys that each of these papers has now, none for one that is not in the library."""
@@ -28,7 +28,7 @@ class PaperLookup(Protocol):
 
 
 class NoLibrary:
-    """Where there is no library, nothing is known of keys."""
+    """Without a library, nothing is known of keys."""
 
     def names(self, keys: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
         return {}
@@ -41,7 +41,7 @@ class NoLibrary:
 
 
 def best_key(name: str, keys: Iterable[str], occupied: Collection[str]) -> str:
-    """The key of a paper for a file that is called so: a free one, the same, at the same venue, if possible."""
+    """The key of a paper to name its file by: a free one; if possible the one that the file has, or one at the same venue."""
     venue = name.partition("/")[0]
     return min(keys, key=lambda key: (key in occupied, key != name, key.partition("/")[0] != venue))
 
@@ -54,6 +54,6 @@ def numbered_keys(key: str) -> Iterator[str]:
 
 
 def free_name(key: str, occupied: Collection[str], paper_lookup: PaperLookup) -> str:
-    """A name like the key that no file has and no paper."""
+    """A name like the key that neither a file nor a paper has."""
     names = islice(numbered_keys(key), 1, None)
     return next(name for name in names if name not in occupied and not paper_lookup.taken([name]))

@@ -109,7 +109,7 @@ class RemarkSync:
     def bind(self) -> None:
         """Bind the files to papers that have not been seen yet; note those that have gone.
 
-        To be called before the library changes, and before it matters whose a remark is.
+        To be called before the library changes, and before it matters which paper a remark is on.
         """
         snapshot = self._with_moves_finished()
         stamps = self._remarks.stamps()
@@ -173,7 +173,7 @@ class RemarkSync:
                     set_unrecorded(connection, key, ())
                 return problems
             self._mover.finish(connection)
-            # As it is now that nobody else can change it.
+            # Looked at again, now that nobody else can change it.
             snapshot = RemarkSnapshot(
                 connection,
                 self._repository.projection,
@@ -274,7 +274,7 @@ class RemarkSync:
                 return thread, same
             if thread.name == key and (thread.paper == paper or (shown(now) and not is_bound(names))):
                 called = called or thread
-        # A name that is no paper's may be of a file that was being written when the program was killed.
+        # A name of no paper may be that of a file that was being written when the program was killed.
         unnamed = called is None and not is_bound(names)
         if unnamed and (left := snapshot.without_file_holding(text, connection)):
             return left, of_ids(revisions(connection, left.current), left.current)
@@ -293,7 +293,7 @@ class RemarkSync:
     def write_files(self, called: Collection[str] | None = None) -> WrittenFiles:
         """Write the remarks' files again whose remark was changed elsewhere, where nobody has changed the file.
 
-        All, or those that are called so in the log.
+        All, or those with these names in the log.
         """
         snapshot = self._snapshot(called)
         files = {
@@ -321,7 +321,7 @@ class RemarkSync:
                 for key, thread in part:
                     was, here = known.get(key, NOTHING), self._remarks.content(key)
                     if was != snapshot.known.get(key, NOTHING) or here is None:
-                        continue  # another copy of the program is at it
+                        continue  # another copy of the program is doing it
                     now = of_ids(there, thread.current)
                     text = shown(now)
                     if here == text or digest(here) == was.text:

@@ -92,14 +92,14 @@ class KnownFacts(NamedTuple):
         )
 
     def is_called_otherwise(self, other: KnownFacts) -> bool:
-        """Whether nothing but a key may be of both, and that says nothing (see `called_otherwise`)."""
+        """Whether both may share only a key, and that says nothing (see `called_otherwise`)."""
         return called_otherwise(
             self.titles, other.titles, self.keys | other.keys,
             has_id=self.facts.has_id, other_has_id=other.facts.has_id,
         )  # fmt: skip
 
     def joined(self, other: KnownFacts) -> KnownFacts:
-        """What is known of a paper of which both are."""
+        """What is known of the paper that both belong to."""
         return KnownFacts(self.facts.joined(other.facts), self.titles | other.titles, self.keys | other.keys)
 
 

@@ -102,7 +102,7 @@ class PaperTables(Protocol):
 
 
 class Projection:
-    """The state so far. `touched` collects the ids of papers that changed or went, for the one who saves.
+    """The state so far. `touched` collects the ids of papers that changed or went, for the caller that saves.
 
     Papers of a storage are taken over as events and questions speak of them; from then on only
     what memory has of them counts.

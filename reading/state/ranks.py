@@ -26,7 +26,7 @@ def between(low: str | None, high: str | None) -> str | None:
 
 
 def evenly_spaced(count: int) -> list[str]:
-    """That many ranks, in order, with room between."""
+    """This number of ranks, in order, with room between them."""
     return [f"{_MIDDLE + number:0{_DIGITS}x}" for number in range(count)]
 
 

@@ -63,7 +63,7 @@ def open_to_write(path: Path) -> Database:
 
 
 def open_to_read(path: Path, problem: ReadingError) -> Database:
-    reason = str(problem).removesuffix("; nothing was changed")  # nothing was to be
+    reason = str(problem).removesuffix("; nothing was changed")  # nothing should be written
     if not _holds_anything(path):
         database = Database(path, connect(":memory:"), reason)
         schema.migrate(database.connection)
@@ -127,8 +127,8 @@ def _keeps_log(connection: sqlite3.Connection) -> bool:
 
 def _keep_rollback_journal(connection: sqlite3.Connection, path: Path) -> None:
     """Have the database keep a rollback journal, which needs no shared memory, and see whether it can be locked."""
-    # Alone with the file SQLite reads a write-ahead log without shared memory. For who else has it open it is not
-    # waited long: that program keeps the write-ahead log, and does so until it ends.
+    # Alone with the file, SQLite reads a write-ahead log without shared memory. We do not wait long for another program
+    # that has the file open: it keeps the write-ahead log until it ends.
     connection.execute("PRAGMA locking_mode = EXCLUSIVE")
     check_version(connection, path)
     connection.execute("PRAGMA journal_mode = DELETE")
@@ -162,7 +162,7 @@ def _readable(path: Path) -> tuple[sqlite3.Connection, TemporaryDirectory[str] |
         connection = connect(immutable_uri(path), uri=True)
         connection.execute("SELECT 1 FROM sqlite_schema").fetchone()
         return connection, None
-    from tempfile import TemporaryDirectory  # with much that is of no use to who need not copy
+    from tempfile import TemporaryDirectory  # loads much that is not needed without a copy
 
     *others, last = (None, *(folder for folder in IN_MEMORY if os.access(folder, os.W_OK)))
     for folder in others:

@@ -36,7 +36,7 @@ def folder_of(database: Path) -> Path:
 
 
 def copies(database: Path) -> list[Path]:
-    """The copies there are, the newest first."""
+    """The copies, newest first."""
     found = folder_of(database).glob(f"{database.stem}-*.db")
     return sorted(
         filter(Path.is_file, found), key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True
@@ -196,7 +196,10 @@ def reading(path: Path) -> sqlite3.Connection:
 def salvage(damaged: Path) -> Iterator[tuple[str, ...]]:
     """The rows of the log that can still be read in a damaged database, from its start and from its end."""
     uri = f"{damaged.absolute().as_uri()}?mode=ro"
-    for order in ("ASC", "DESC"):  # damage in the middle ends the one way; the other leads to its far side
+    for order in (
+        "ASC",
+        "DESC",
+    ):  # damage in the middle ends the reading from one side; the other side is read from the end
         with suppress(sqlite3.Error, ValueError), closing(sqlite3.connect(uri, uri=True)) as connection:
             connection.text_factory = lambda text: text.decode("utf-8", "replace")
             yield from connection.execute(f"SELECT {COLUMNS} FROM event NOT INDEXED ORDER BY seq {order}")

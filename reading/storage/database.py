@@ -53,7 +53,7 @@ class Database:
         self.files = files_of(path) if self.writable else ()
         self.lease: Lease | None = None
         self.rescued: Path | None = None
-        """Where all there is was copied to, when it could not be written back: what is then open."""
+        """Where everything was copied to when it could not be written back; this copy is then open."""
 
     @property
     def writable(self) -> bool:

@@ -167,7 +167,7 @@ def lock_number(path: Path, number: int) -> int | None:
         fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, number)
     except OSError as error:
         os.close(handle)
-        if error.errno in (errno.EACCES, errno.EAGAIN):  # either, as POSIX has it
+        if error.errno in (errno.EACCES, errno.EAGAIN):  # POSIX allows either error
             raise BlockingIOError(error.errno, "another program has it", str(path)) from error
         return None
     return handle

@@ -38,7 +38,7 @@ def set_local(connection: sqlite3.Connection, name: str, value: str) -> None:
 
 
 def locals_beginning(connection: sqlite3.Connection, start: str) -> list[tuple[str, str]]:
-    """All that this device keeps under names that begin so: (name, value)."""
+    """All that this device keeps under names with this beginning: (name, value)."""
     return connection.execute(
         "SELECT name, value FROM local WHERE substr(name, 1, ?) = ? ORDER BY name", (len(start), start)
     ).fetchall()

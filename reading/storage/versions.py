@@ -15,7 +15,7 @@ from papernotes.reading.storage.connection import connect, immutable_uri
 def refuse_newer(path: Path) -> None:
     """Raise ReadingError for a database, or where there is none a copy, of a newer papernotes; touch nothing."""
     if path.is_file():
-        # Only files are read: nothing is locked, nothing comes to be beside them, and no log is written into the file.
+        # Only files are read: nothing is locked, no file is made beside them, and no log is written into the database.
         with (
             suppress(sqlite3.DatabaseError, UnicodeDecodeError),
             closing(connect(immutable_uri(path), uri=True)) as connection,
@@ -33,7 +33,7 @@ def _version_in_log(file: Path) -> int:
     Its format, and that of the first page: https://www.sqlite.org/fileformat.html.
     """
     found = 0
-    if not file.is_file():  # to open a pipe would wait for its other end
+    if not file.is_file():  # opening a pipe would wait for its other end
         return found
     with suppress(OSError), file.open("rb") as log_file:
         size = log_file.seek(0, os.SEEK_END)

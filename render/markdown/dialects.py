@@ -35,7 +35,7 @@ _FOOTNOTE = lazy_pattern(r"\^\[((?:[^\[\]\\]|\\.|\[(?:[^\[\]\\]|\\.)*+\])*+)\]")
 
 
 def dialects_plugin(md: MarkdownIt) -> None:
-    """Add the rules. Links and marks become tokens that CommonMark has too, so that nothing else need know of them."""
+    """Add the rules. Links and marks become tokens that CommonMark has too, so that nothing else needs to know of them."""
     md.use(admon_plugin).use(container_plugin, BOX, validate=lambda *_: True)
     md.block.ruler.before(
         "fence", "hidden_comment", _hidden_comment, {"alt": ["paragraph", "reference", "blockquote", "list"]}

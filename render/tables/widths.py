@@ -17,7 +17,7 @@ _MAXIMUM_WHOLE_WORD_CELLS = 18  # narrower words are not broken to make a column
 _UNBROKEN = lazy_pattern(r"[（［｛〈《「『【〔]*[^ \n\u2e80-\uffff]+[、。，．：；！？）］｝〉》」』】〕]*")
 _JOINTS = lazy_pattern(r"(?<=[^\W_]{2}[-/])(?=[^\W_]{2})|(?<=_)|" + NO_BREAK)
 _MAXIMUM_LINES_RATIO = 1.5  # a table with more lines than this times those of its records becomes records
-_SAMPLED_TABLE_CELLS = 200  # the lines of a large table are estimated from so many of its cells
+_SAMPLED_TABLE_CELLS = 200  # the lines of a large table are estimated from this many of its cells
 
 
 def column_widths(
