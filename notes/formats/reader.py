@@ -22,6 +22,7 @@ from papernotes.notes.formats.page_bundle import is_page_bundle, read_page_bundl
 from papernotes.notes.formats.paper_list import is_paper_list, read_paper_list, unpacked
 from papernotes.notes.formats.readme_list import is_readme_list, read_readme_list
 from papernotes.notes.formats.sections import without_related
+from papernotes.notes.formats.site_links import with_links_to_notes
 from papernotes.notes.formats.web_page import (
     is_web_page,
     markdown_of_web_page,
@@ -59,9 +60,14 @@ def read_document(data: bytes, path: str, *, alone: bool = False) -> DocumentCon
     """
     try:
         is_web = is_web_page(data, path)
-        text, guessed = (text_of(data, path), "") if is_web else decoded(unpacked(data, path))
+        text, guessed = (
+            (markdown_of_web_page(data, alone=alone), "") if is_web else decoded(unpacked(data, path))
+        )
         if is_web:
-            path = markdown_path(path) if alone else path_in_site(path, is_area=looks_like_page(text))
+            page, path = path, markdown_path(path)
+            if not alone:
+                path = path_in_site(page, is_area=looks_like_page(text))
+                text = with_links_to_notes(text, page, path)
         document = DocumentText(text, path, alone)
         chosen = next((known for known in FORMATS if known.recognises(document)), None)
         contents = chosen.read(document) if chosen else DocumentContents()

@@ -13,6 +13,7 @@ import email.policy
 import re
 from typing import Any
 
+from papernotes.notes.formats.barrier_page import why_no_page
 from papernotes.notes.formats.fields import is_venue_folder
 from papernotes.notes.model import NoteError
 from papernotes.notes.patterns import lazy_pattern
@@ -51,6 +52,7 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _TAG = re.compile(rb"<[a-zA-Z]")
+_PASSWORD = re.compile("password", re.IGNORECASE)
 _LANGUAGE = lazy_pattern(r"(?:language|lang|highlight-source)-([\w+#-]+)")
 
 
@@ -83,11 +85,11 @@ def path_in_site(path: str, *, is_area: bool) -> str:
     return path if is_venue_folder(folders[-1]) or is_area else "/".join(folders) + ".md"
 
 
-def markdown_of_web_page(data: bytes) -> str:
+def markdown_of_web_page(data: bytes, *, alone: bool = True) -> str:
     """The Markdown of the main part of a saved web page, whatever its encoding.
 
     Raises NoteError if there is no page in it, if it is too large, or if its elements are too many or too deep within
-    each other.
+    each other; if it is a source `alone`, also where a server shows it in the place of another page.
     """
     if len(data) > MAXIMUM_WEB_PAGE_BYTES:
         raise NoteError(f"a web page of more than {MAXIMUM_WEB_PAGE_BYTES // 1_000_000} MB is not read")
@@ -101,11 +103,15 @@ def markdown_of_web_page(data: bytes) -> str:
 
     # Not `html.parser`, which takes hours for some 100 KB of broken tags.
     page = BeautifulSoup(written, "lxml")
+    titles = [one.get_text(" ", strip=True) for one in (page.title, page.find(("h1", "h2"))) if one]
+    has_password = page.find("input", type=_PASSWORD) is not None
     for element in page.find_all(_is_chrome):  # tests of our own: CSS selectors take ten times as long
         element.decompose()
     main = next((found for where in _MAIN if (found := page.find(**where))), page)
     _check_bounds(main)
     markdown = str(_converter().convert_soup(main))
+    if alone and (does := why_no_page(titles, markdown, has_password=has_password)):
+        raise NoteError(f"is a web page that {does}, in the place of the one that was meant")
     if not markdown.strip():
         raise NoteError("is a web page without text")
     return markdown

@@ -219,12 +219,20 @@ def test_a_page_is_added_and_synced_by_its_address(run):
     assert titles(run) == ["Knots for Cold Hands", "Rope Ladders"]
 
 
-def test_an_address_without_notes_is_refused_and_no_source(run):
-    with serving(lambda asked: send(asked, body=b"<html><script>x()</script></html>")) as (address, _):
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"<html><script>x()</script></html>", "is a web page without text"),
+        (b"<html><title>Sign in</title><p>Members only.</p></html>", "asks to sign in"),
+    ],
+)
+def test_an_address_without_notes_is_refused_and_no_source(run, body, reason):
+    with serving(lambda asked: send(asked, body=body)) as (address, _):
         done = run("add", f"{address}/page/")
     assert done.code == 1
-    assert "is a web page without text" in done.err
+    assert reason in done.err
     assert len(done.err.splitlines()) == 1
+    assert [source["name"] for source in run("sources", "--json").objects] == ["sample"]
 
 
 def test_a_page_by_address_replaces_the_pasted_one(run, paste):
@@ -328,4 +336,4 @@ def test_how_sure_the_reading_is_is_said(run, paste):
         "Nets\nICML2025 · 3 paper notes\nWide nets for small fish\nA net that holds small fish\nKnots that give\n"
         "It gives where it is pulled, and the rest of the net holds without any help from others.\nNet\nWide.\n"
     )
-    assert "\n  a close reading, for which the declared number decided: " in paste(close).out
+    assert "\n  a close reading: " in paste(close).out

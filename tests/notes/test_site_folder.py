@@ -114,3 +114,29 @@ def test_pages_that_were_saved_side_by_side_are_notes_and_area_pages(
     write(root, {"Tides.html": three, "Spring Tide.html": NOTE.format("Spring Tide", 3)})
     assert library.sync(Source("saved", "folder", str(root)), tmp_path).notes == 4
     assert "ICML2025/slack_water" in keys(library)
+
+
+LINKING = {
+    "ICML2025/tides/high_water/index.html": (
+        "<h1>High Water</h1><p>As in <a href='../low_water/#method'>Low Water</a>, "
+        "<a href='../../../ICLR2026/ropes/knots.html'>Knots</a>, <a href='../'>its area</a>, "
+        "<a href='https://example.org/x/'>a web page</a>, <a href='/ICML2025/tides/low_water/'>the root</a>.</p>"
+    ),
+    "ICML2025/tides/low_water/index.html": "<h1>Low Water</h1><p>See <a href='../../../ICLR2026/ropes/knots/index.html'>knots</a>.</p>",
+    "ICLR2026/ropes/knots.html": "<h1>Knots</h1><p>See <a href='../../ICML2025/tides/high_water/'>this</a>.</p>",
+}
+
+
+def test_links_between_pages_are_links_between_notes(library: Library, tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    write(root, LINKING)
+    library.sync(Source("site", "folder", str(root)), tmp_path)
+    related = {
+        entry.key: [target for note in library.notes_of(entry) for _, _, target in note.related]
+        for entry in library.entries(library.entry_ids(Selection()))
+    }
+    assert related == {
+        "ICML2025/high_water": ["low_water.md", "../../ICLR2026/ropes/knots.md"],
+        "ICML2025/low_water": ["../../ICLR2026/ropes/knots.md"],
+        "ICLR2026/knots": ["../../ICML2025/tides/high_water.md"],
+    }
