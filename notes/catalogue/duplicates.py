@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from papernotes.notes.catalogue.affected import NOTES, identity, note_names, rows_of, stored_judgement
-from papernotes.notes.catalogue.identity import families_of, reasons
+from papernotes.notes.catalogue.identity import families_of, reasons, told_families
 from papernotes.notes.catalogue.judgement import Judgement
 from papernotes.paper_facts import PaperFacts, similar_titles
 from papernotes.titles import is_generic
@@ -96,6 +96,9 @@ def own_names(connection: sqlite3.Connection, part: Collection[int], paper: int)
 
 
 def known_names(connection: sqlite3.Connection, notes: Collection[int]) -> tuple[str, ...]:
-    """All that some notes (ids) are known by, the surest first."""
+    """All that some notes (ids) are known by, the surest first, and what tells them from others with their titles."""
     rows = rows_of(connection, f"{NOTES} WHERE note.id IN", notes)
-    return tuple(dict.fromkeys(name for row in rows for name in note_names(row)))
+    people = [f"by:{family}" for row in rows for family in told_families(row["authors"])]
+    years = [f"year:{row['year']}" for row in rows if row["year"]]
+    names = [name for row in rows for name in note_names(row)]
+    return tuple(dict.fromkeys((*names, *people, *years)))

@@ -135,7 +135,7 @@ class Verdicts:
                 self.by_rules.add(part)
         for own in older:  # what was done under an older name is on each of what it was split into
             parts = [part for part, known in self._known.items() if set(own) & divided & set(known)]
-            left = [name for name in own if name not in self._parts and not _is_id(name)]
+            left = [name for name in own if _is_key(name) and name not in self._parts]
             for part in parts:
                 self._add(part, left)
 
