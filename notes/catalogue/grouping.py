@@ -129,12 +129,20 @@ def _write(
     left_alone: set[str] = set()
     listed: set[str] = set()  # as before, except that a list names it, or names it no more
     retold: set[str] = set()
+    moved: set[str] = set()  # of notes that were there, but of other entries: joined or split by the reader
+    by_id = {row["id"]: row for row in before.values()}
     for entry, digest in differing:
         members, former = [full_rows[id_] for id_ in entry.notes], became.former[entry.key]
         written = [row for row in members if row["written"]]
         contents = " ".join(sorted({row["text_hash"] for row in members}))
         texts = " ".join({row["text_hash"] for row in written or members})
-        if former is None:
+        origins = [by_id[notes[id_]["entry"]] for id_ in entry.notes if notes[id_]["entry"] in by_id]
+        had = " ".join(row["contents"] for row in origins)
+        if former is None and had and not _has_new_text(had, texts):
+            moved.add(entry.key)
+            added = min(row["added"] for row in origins)
+            revised = max(row["revised"] for row in origins)
+        elif former is None:
             # A paper that is known from elsewhere is not new: it has something new.
             added = known_since.get(entry.paper, now)
             revised = now if entry.paper in known_since else ""
@@ -142,7 +150,8 @@ def _write(
             if _is_retold(connection, former.row, members, contents, topics):
                 retold.add(entry.key)
             added = former.row["added"]
-            has_new_text = _has_new_text(former.row["contents"], texts)
+            contents_before = former.row["contents"]
+            has_new_text = _has_new_text(f"{contents_before} {had}" if contents_before else "", texts)
             if written and not former.row["written"]:
                 arrived.add(entry.key)
                 added = now
@@ -160,7 +169,9 @@ def _write(
                 names := told_names(former, entry, notes) or _told_of_note(connection, former, entry, notes)
             ):
                 connection.execute("INSERT INTO succession (names) VALUES (?)", (json.dumps(names),))
-        is_further = former is None and bool(written) and entry.paper in known_since
+        is_further = (
+            former is None and bool(written) and entry.paper in known_since and entry.key not in moved
+        )
         if is_further or (former and entry.key not in arrived and _is_edition(former.row["id"], members)):
             editions.append(entry.key)
         values = (first_of_paper[entry.paper], *_values(members), digest, contents, revised)
@@ -180,8 +191,14 @@ def _write(
     gone = [old.row["key"] for old in became.gone]
     other = arrived | left_alone | listed | retold
     result = GroupingResult(
-        tuple(key for key, old in became.former.items() if old is None or key in arrived),
-        tuple(key for key, old in became.former.items() if old and old.row["key"] == key and key not in other),
+        tuple(
+            key for key, old in became.former.items() if (old is None and key not in moved) or key in arrived
+        ),
+        tuple(
+            key
+            for key, old in became.former.items()
+            if key in moved or (old and old.row["key"] == key and key not in other)
+        ),
         (*gone, *sorted(left_alone)), tuple(pair for pair in renamed if pair[1] not in other), tuple(editions),
     )  # fmt: skip
     touched = dict.fromkeys((*became.former, *gone, *(old for old, _ in renamed)))

@@ -296,6 +296,8 @@ class Projection:
             self.adopt(paper)
         else:
             paper = self._joined(papers)
+            if part := self.verdicts.part_of(identifiers):  # by hand it was joined with another part
+                paper.parts.add(part)
             if not paper.identifiers.issuperset(identifiers):
                 self._learn(paper, identifiers)
         self.touched.add(paper.id)

@@ -147,18 +147,24 @@ class Verdicts:
             self._parts[name] = (*self._parts.get(name, ()), part)
 
     def _follow(self, names: tuple[str, ...]) -> None:
-        """What was renamed stays of its part; two parts whose keys a rename ties are one. A name of several ties none."""
+        """What was renamed stays of its part; two parts whose keys a rename ties are one, unless more than their keys tells
+        them apart: then who saw the rename held them for one. A name of several ties none."""
         own = [name for name in names if self.is_of_one_part(name)]
         alone = {self._parts[name][0] for name in (list(filter(_is_key, own)) or own)}
         if touched := [part for part in self._parts_of(names) if part in alone]:
             first, *others = touched
-            for other in others:
+            for other in others if not self._are_told_apart(touched) else ():
                 taken = self._own.pop(other)
                 for name in taken:
                     self._parts[name] = tuple(part for part in self._parts[name] if part != other)
                 self._add(first, taken)
             titles = [name for name in names if name.startswith("title:")]
             self._add(first, (name for name in names if _is_key(name) and not self._parts.get(name)), titles)
+
+    def _are_told_apart(self, parts: Iterable[str]) -> bool:
+        """Whether parts have ids or titles of their own, and each has others."""
+        telling = [{name for name in self._own[part] if _is_telling(name)} for part in parts]
+        return all(telling) and not set.intersection(*telling)
 
     @classmethod
     def held_by(

@@ -95,3 +95,11 @@ def test_a_changed_note(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (docs / "nets.md").write_text(NETS + "More of nets.\n", "utf-8")
     assert said(capsys, "sync") == ["docs: 2 notes, 1 changed"]
     assert new(capsys) == ["Bay2025/nets"]
+
+
+def test_what_is_joined_and_split_by_hand_is_not_new(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for step in (("join", "Bay2025/lamps", "Bay2025/nets"), ("undo",), ("redo",), ("undo",)):
+        said(capsys, *step)
+        assert new(capsys) == []
+    assert len(said(capsys, "list")) == 2
+    assert said(capsys, "sync") == ["docs: 2 notes, nothing new"]

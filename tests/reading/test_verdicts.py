@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from papernotes.reading.log.events import APART, KNOWN, PARTED, RENAMED, Event, stamped
+from papernotes.reading.log.events import APART, KNOWN, PARTED, RENAMED, SAME, Event, stamped
 from papernotes.reading.state.projection import Projection, project
 
 
@@ -123,3 +123,42 @@ def test_a_title_finds_what_the_rules_told_apart_where_a_namesake_has_it_too() -
     namesake = seen("doi:10.1/x", "title:lamps", "entry:cove", "by:hill", what="read", value=True)
     state = projected(apart, mark, namesake, seen("title:lamps", "entry:bay", "by:reed"))
     assert tags_of(state) == {"entry:bay": {"sea"}, "entry:cove": set()}
+
+
+def test_a_rename_of_what_was_joined_then_ties_no_parts_that_say_different_things() -> None:
+    told = [
+        seen(
+            what=APART,
+            name="entry:bay",
+            value=json.dumps([["entry:bay", "arxiv:1"], ["arxiv:1", "entry:bay"]]),
+        ),
+        seen(
+            what=PARTED,
+            name="title:nets",
+            value=json.dumps([["title:nets", "entry:cove"], ["title:nets", "entry:cove"]]),
+        ),
+    ]
+    renamed = seen("arxiv:1", "title:nets", "entry:bay", "entry:cove", name=RENAMED)
+    marks = [
+        seen("arxiv:1", "entry:bay", what="tag", name="sea", value="sea"),
+        seen("title:nets", "entry:cove", what="tag", name="tide", value="tide"),
+    ]
+    assert tags_of(projected(*told, *marks)) == {"entry:bay": {"sea"}, "entry:cove": {"tide"}}
+    assert {"sea"} in tags_of(projected(*told, renamed, *marks)).values()
+    assert {"tide"} in tags_of(projected(*told, renamed, *marks)).values()
+
+
+def test_a_part_that_was_joined_with_another_is_of_both() -> None:
+    pair = [["arxiv:1", "entry:bay"], ["title:nets", "entry:cove"]]
+    same = seen(what=SAME, name="arxiv:1 title:nets", value=json.dumps(pair))
+    other = seen(
+        what=SAME, name="arxiv:1 title:lamps", value=json.dumps([pair[0], ["title:lamps", "entry:fjord"]])
+    )
+    told = [seen(what=PARTED, name=side[0], value=json.dumps([side, side])) for side in pair]
+    marks = [
+        seen("title:nets", "entry:cove", what="tag", name="sea", value="sea"),
+        seen("title:lamps", "entry:fjord", what="tag", name="tide", value="tide"),
+        seen("arxiv:1", "entry:bay", what="read", value=True),
+    ]
+    state = projected(*told, same, other, *marks)
+    assert len(state.papers) == 1
