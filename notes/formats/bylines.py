@@ -37,6 +37,7 @@ _VENUE = lazy_pattern(
 )
 _ACRONYM_WITH_YEAR = lazy_pattern(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*[ '-]*(?:(?:19|20)\d\d|'\d\d)\W*(?:\w+\W*)?")
 _FIELD = lazy_pattern(r"[^\s:：][^:：]{0,30}[:：]\s")
+_OF_JOURNAL = lazy_pattern(r"\b(?:vol(?:ume)?|issue|pages|pp)\b\.? ?\d", re.IGNORECASE)
 _CITATION = lazy_pattern(
     r"[-*+> \t\[]*(?P<authors>[^\"“”\n]{0,400}?)[.,:]?\s*[\"“](?P<title>[^\"“”\n]{8,300}?)[.,]?[\"”](?P<rest>[^\n]{0,300})"
 )
@@ -74,7 +75,8 @@ def byline_in(head: str) -> Byline:
             break  # a heading, or fields
         quoted = written.startswith(">")
         line = " ".join(without_markup(written.lstrip("> ")).split())
-        if not line or "://" in line or (_FIELD.match(line) and not _VENUE.match(line)):
+        is_field = _FIELD.match(line) and not _VENUE.match(line) and not _OF_JOURNAL.search(line)
+        if not line or "://" in line or is_field:
             continue
         if found := _read(line, quoted=quoted, is_first=number == 0):
             return found
@@ -103,6 +105,8 @@ def _read(line: str, *, quoted: bool, is_first: bool) -> Byline | None:
         # Names alone may be anything: a heading, a list of products; but not many of them, right below the title.
         is_byline = venue or year or authors[-1] == _ET_AL or (is_first and len(authors) > 2 and not rest)
         return Byline(tuple(authors), venue, year) if is_byline else None
+    if quoted and (venue or _OF_JOURNAL.search(line)) and len(line.split()) <= _MAXIMUM_WORDS:
+        return Byline(venue=line if _OF_JOURNAL.search(line) else venue, year=year)  # Reed, SIGMOD '79
     if is_first and (date := _MONTH.fullmatch(line)):
         return Byline(year=date[1])
     if quoted and year_of(line) and len(line.split()) <= _MAXIMUM_WORDS:

@@ -134,11 +134,18 @@ def _stated_venue(stated: Stated, year: int | None, stem: str) -> Venue:
             for tag in stated.tags
             if (found := _VENUE_TAG.fullmatch(tag)) and venue_of(found[1]).slug != UNFILED
         ]
+        tagged += [tag for tag in stated.tags if _is_venue_with_year(tag, stated)]
         tagged.sort(key=lambda tag: year_of(tag) is None)  # one with its year first
         years = [tag for tag in stated.tags if _YEAR_FOLDER.fullmatch(tag)]
         if tagged:
             named = venue_of(tagged[0], year or year_of(next(iter(years), "")))
     return named
+
+
+def _is_venue_with_year(tag: str, stated: Stated) -> bool:
+    """Whether a tag such as `Science 2002` is a venue: its year is stated beside it, alone."""
+    year = tag[-4:]
+    return year in (*stated.tags, stated.year) and " " in tag and is_venue_folder(tag) and tag[:1].isupper()
 
 
 def _year(stated: Stated, venue: Venue, stem: str) -> int | None:

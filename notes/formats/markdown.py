@@ -73,6 +73,7 @@ _NOT_PROSE = lazy_pattern(
 )
 _MAXIMUM_PARAGRAPHS = 200
 _MAXIMUM_DATE_CHARACTERS = 20
+_TLDR = lazy_pattern(r"\Atl;?dr\W+(?=\w)", re.IGNORECASE)
 _FENCED = lazy_pattern(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
 _HEADINGS_ABOVE = lazy_pattern(r"\A\s*(?:#{1,6}[ \t][^\n]*(?:\n\s*|\Z))+")
 _MAXIMUM_OWN_LINKS = 20
@@ -347,7 +348,7 @@ class _Reader:
             is_list = lists and text == paragraph.strip() and _LIST_OF_PROSE.match(text)
             if _NOT_PROSE.match(text) and not is_list:
                 continue
-            found = _one_line(without_markup(text))
+            found = _TLDR.sub("", _one_line(without_markup(text)), count=1)
             if found and FORMULA.sub("", found).strip() and fold(found) != title and not _is_byline(text):
                 return found
         return ""

@@ -59,6 +59,8 @@ _NO_TITLE = lazy_pattern(
     re.IGNORECASE,
 )
 _ISSUE = lazy_pattern(r"^\s*(?:~~)?(?:[\w.-]+/[\w.-]+)?#\d+\s+")  # owner/repository#3
+_DEFINITION = lazy_pattern(r"^ {0,3}\[([^\[\]\n]+)\]:[ \t]*<?([^\s<>]+)", re.MULTILINE)
+_REFERENCE = lazy_pattern(r"\[([^\[\]\n]*+)\]\[([^\[\]\n]++)\]")
 _QUOTED = lazy_pattern(r"[\"“«「『]([^\"“”«»「」『』]{6,300})[\"”»」』]")
 _BOLD = lazy_pattern(r"(?:\*\*|__)(.+?)(?:\*\*|__)|<b>(.+?)</b>|<strong>(.+?)</strong>", re.IGNORECASE)
 _BEGINS_WITH_LABEL = lazy_pattern(
@@ -116,11 +118,21 @@ class _Item:
             self.text = f"{self.text}\n{line.strip()}"
 
 
+def _with_addresses(text: str) -> str:
+    """The text with addresses in place of references to them: `[Title][ref]` and `[ref]: https://…` below."""
+    addresses = dict(_DEFINITION.findall(text)) if "]:" in text else {}
+    if not addresses:
+        return text
+    return _REFERENCE.sub(
+        lambda found: f"[{found[1]}]({addresses[found[2]]})" if found[2] in addresses else found[0], text
+    )
+
+
 def _papers(text: str) -> Iterator[Note]:
     """The papers of a list. An item within another one that names none, as `- Paper: https://…`, tells of that other one."""
     above: list[_Item] = []
     found: list[tuple[_Item, Note | None]] = []
-    for item in _items(text):
+    for item in _items(_with_addresses(text)):
         above = [other for other in above if other.indent < item.indent]
         note = _paper(item)
         if note is None and above:

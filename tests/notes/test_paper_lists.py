@@ -96,6 +96,8 @@ def test_a_paper_of_which_only_an_id_is_known(row: str, title: str, slug: str) -
         ("- [2021/03] Moss Attention | [[arXiv](https://arxiv.org/abs/2103.00001)]", "Moss Attention", (), UNFILED),
         ("- “Moss Attention for Lamps” [[Paper]](https://arxiv.org/abs/2103.00001)", "Moss Attention for Lamps", (), UNFILED),
         ("- [x] [Moss Attention](https://doi.org/10.1000/moss)", "Moss Attention", (), UNFILED),
+        ("- **[Moss Attention (ICML 2020)][moss]**\n\n[moss]: https://doi.org/10.1000/moss", "Moss Attention", (), "ICML2020"),
+        ("- [ ] ann/moss#3 Moss Attention (ICML 2020)\n  - [Original Paper Link](https://doi.org/10.1000/moss)", "Moss Attention", (), "ICML2020"),
         ("| Moss Attention | ICML 2020 | [paper](https://arxiv.org/abs/1901.00001) |", "Moss Attention", (), "ICML2020"),
         ("| [Moss Attention](https://arxiv.org/abs/1901.00001) | Reed et al. | 2019 |", "Moss Attention", ("Reed", "et al."), UNFILED),
         ('- <a href="https://arxiv.org/abs/1901.00001">Moss Attention</a>', "Moss Attention", (), UNFILED),
