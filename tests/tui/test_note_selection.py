@@ -43,6 +43,7 @@ def trim(wick):
         ("def", "- 1", "def trim(wick):\n      return wick - 1"),
         ("灯塔", "海面。", "灯塔的看守人在夜里爬上塔顶点亮油灯照着海面。"),
         ("more.", "• a", "more.\n\n• a"),
+        ("Method", "Lamps burn", "Method\nLamps burn"),
     ],
 )
 def test_what_is_taken_has_no_line_ends_of_the_pane(first: str, last: str, text: str) -> None:

@@ -141,6 +141,15 @@ async def test_matches_are_marked_and_quoted(filled, reader):
         match = papers.matches[papers.ids[0]]
         start, end = match.spans[0]
         assert match.passage[start:end].casefold() == "sailors"
+        lines = ["".join(part for part, _ in line) for line in papers.draw(0, 100)]
+        assert [line.strip() for line in lines][1:] == ["🔬 ICLR2026 · Image Generation", match.passage]
+        entry = papers.entry
+        papers.show(
+            [entry.id], {}, searching=True, chosen=None, fresh=False, matches={entry.id: match},
+            implied=(entry.venue.slug, *(topic.slug for topic in entry.topics)),
+        )  # fmt: skip
+        lines = ["".join(part for part, _ in line) for line in papers.draw(0, 100)]
+        assert [line.strip() for line in lines][1:] == [match.passage]  # no empty line above it
 
 
 async def test_a_mistake_in_the_query_is_shown_and_the_last_results_stay(filled, reader):
@@ -280,12 +289,19 @@ async def test_help_is_there_where_its_sign_is_typed_and_leads_back(filled, read
         assert opened.app.focused is typing
 
 
-async def test_help_has_no_keystroke_for_what_the_place_hides(filled, reader):
+async def test_help_tells_only_what_can_be_done_where_the_reader_is(filled, reader):
+    find_paths().config.mkdir(parents=True, exist_ok=True)
+    find_paths().keybindings.write_text("reader:\n  order: []\n", encoding="utf-8")
     async with reader() as opened:
-        await opened.press("g", "4", "question_mark", *"search bar.")
+        await opened.press("g", "4", "question_mark")
+        lines = str(opened.app.screen.query_one("#keystrokes", Static).content).splitlines()
+        assert not any("Go to the search bar." in line for line in lines)  # / finds text in a note
+        assert [line[0] for line in lines if "Choose the order of the papers" in line] == [
+            "–"
+        ]  # as configured
+        await opened.press("escape", "escape", "question_mark", *"search bar.")
         text = str(opened.app.screen.query_one("#keystrokes", Static).content)
         assert "Go to the search bar." in text
-        assert not any(line.startswith("/") for line in text.splitlines())
 
 
 async def test_the_palette_shows_the_keystrokes_in_force(filled, reader):

@@ -72,6 +72,7 @@ class HelpScreen(ModalScreen[None]):
                 (action, keystrokes)
                 for action, keystrokes in here.items()
                 if action.context == context
+                and (keystrokes or not self._keymap.keystrokes[action.id])  # not those hidden here
                 and wanted.casefold() in f"{action.name} {action.help} {' '.join(keystrokes)}".casefold()
             ]
             if not rows:

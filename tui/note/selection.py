@@ -25,6 +25,8 @@ HINTS = "v start · y copy · > quote · Esc end"
 HINTS_WHILE_EXTENDING = "y copy · > quote · o swap · Esc drop"
 MARGIN_STYLES = frozenset({"marker", "quote.bar"})
 """Styles of what stands beside a text, and is no part of it."""
+RULE_STYLE = "rule"
+"""The style of lines that are drawn, and say nothing."""
 _WORDS = lazy_pattern(
     r"[\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]|[^\W\u2e80-\u9fff\uac00-\ud7af\uff00-\uffef]+|[^\w\s]+"
 )
@@ -65,8 +67,8 @@ class NoteText(NamedTuple):
 
 
 def text_of(layout: Layout) -> NoteText:
-    """The text of a layout."""
-    lines = ["".join(span.text for span in line) for line in layout.lines]
+    """The text of a layout. Rules, which are drawn below headings and between parts, are empty lines in it."""
+    lines = ["".join(span.text for span in line if span.style != RULE_STYLE) for line in layout.lines]
     starts = accumulate((len(line) + 1 for line in lines[:-1]), initial=0)
     return NoteText(layout, "\n".join(lines), tuple(starts))
 

@@ -331,12 +331,15 @@ class PaperList(RowList):
         else:
             first, second = two_lines(title, text, about, room)
         second = with_beginning(second, summary, room, styles)
-        lines = [[*signs, *first], [*margin(news, bool(entry.notes), styles), *second]]
+        third: list[Part] = []
         if self._searching:
             passage, spans = (match.passage, match.spans) if match else (without_formulas(entry.summary), ())
-            lines.append(
-                [(" " * INDENT_CELLS, Style()), *marked(passage, spans, styles["dim"], styles["match"])]
-            )
+            third = marked(passage, spans, styles["dim"], styles["match"])
+        if not second:  # the view implies all that it would say
+            second, third = third, []
+        lines = [[*signs, *first], [*margin(news, bool(entry.notes), styles), *second]]
+        if third:
+            lines.append([(" " * INDENT_CELLS, Style()), *third])
         return [[(text, styles["dim"]) for text, _ in line] for line in lines] if self._earlier else lines
 
     def _ask(self, row: int) -> None:
