@@ -165,8 +165,13 @@ async def test_a_list_is_a_view_in_its_own_order_and_can_be_rearranged(filled: A
     filled("mark", "ICLR2026/painted_fog", "--read")
     async with reader() as opened:
         await opened.press("g", "l")
-        row = (await opened.panel()).names.rows[0]
-        assert (row.text, row.figures[:11]) == ("to read", "1 of 3 read")
+        names = (await opened.panel()).names
+        assert (names.rows[0].text, names.rows[0].figures) == ("to read", "1 of 3 read")
+        lines = ["".join(part for part, _ in names.draw(0, width)[0]).split() for width in (70, 24)]
+        assert lines == [
+            ["to", "read", "1", "of", "3", "read", "██▋·····"],
+            ["to", "read", "1", "of", "3", "read"],
+        ]
         await opened.press("enter")
         lantern = "Calm Lanterns for Harbours"
         assert opened.titles == ["Steep Stairs Descend Faster", "Painted Fog", lantern, lantern]

@@ -88,7 +88,7 @@ class HelpScreen(ModalScreen[None]):
 
     def _row(self, sign: str, meaning: str) -> Content:
         """A keystroke or a sign, and beside it what it means, in lines that are indented alike."""
-        width = max(MINIMUM_LINE_CELLS, self.query_one("#keystrokes", Static).size.width - 1)
+        width = max(MINIMUM_LINE_CELLS, self.query_one("#keystrokes", Static).size.width - 2)
         column = min(MEANING_COLUMN, width // 3)
         begin = max(column, cell_len(sign) + 2)
         first, *more = wrap(meaning, width, initial_indent=" " * begin, subsequent_indent=" " * column)

@@ -45,6 +45,8 @@ SEPARATOR = ","
 class Row:
     """A row: its text, figures on the right, whether it is on now, and what stands below it, where rows have two lines.
 
+    `bar` stands behind the figures where no usual name is cut for it.
+
     Picking it returns `value`, or the text if that is empty. A row with `fixed` cannot be picked. `about` is told beside
     the text where there is room.
     """
@@ -56,6 +58,7 @@ class Row:
     fixed: bool = False
     below: str = ""
     about: str = ""
+    bar: str = ""
 
     @property
     def name(self) -> str:
@@ -89,7 +92,7 @@ def cells_for(rows: Sequence[Row], least: int) -> int:
     """The width of a dialog in which the first rows are not cut: `least`, or up to MAXIMUM_CELLS."""
     longest = max(
         (
-            max(cell_len(row.text) + cell_len(row.figures) + 2, cell_len(row.below))
+            max(cell_len(row.text) + cell_len(row.figures) + cell_len(row.bar) + 3, cell_len(row.below))
             for row in rows[:MEASURED_ROWS]
         ),
         default=0,
@@ -105,6 +108,12 @@ def shared_out(text: str, figures: str, width: int) -> tuple[str, str]:
     return fit(text, width - cell_len(figures)), figures
 
 
+def _cells_with_bar(row: Row) -> int:
+    """The width that a row with a bar needs; a longer name than usual is cut for it."""
+    name = min(cell_len(row.text), MAXIMUM_COLUMN_CELLS)
+    return name + cell_len(row.figures) + cell_len(row.bar) + 3 if row.bar else 0
+
+
 class _Names(RowList, can_focus=False):
     def __init__(self, nothing: str, row_height: int) -> None:
         super().__init__(id="names", title="")
@@ -112,6 +121,7 @@ class _Names(RowList, can_focus=False):
         self.nothing = nothing
         self.row_height = row_height
         self._about_column = 0
+        self._bars_from_cells = 0
 
     @property
     def row_count(self) -> int:
@@ -129,6 +139,7 @@ class _Names(RowList, can_focus=False):
         self.rows = rows
         widths = (cell_len(row.text) for row in rows if row.about)
         self._about_column = min(MAXIMUM_COLUMN_CELLS, max(widths, default=0))
+        self._bars_from_cells = max(map(_cells_with_bar, rows[:MEASURED_ROWS]), default=0)
         named = (at for at, row in enumerate(rows) if name and row.name == name)
         free = (at for at, row in enumerate(rows) if not row.fixed)
         self.rows_changed(next(named, next(free, 0)))
@@ -138,7 +149,9 @@ class _Names(RowList, can_focus=False):
         if row >= len(self.rows):
             return [[(f"   {self.nothing}", styles["dim"])]]
         found = self.rows[row]
-        text, figures = shared_out(found.text, found.figures, width - 5)
+        shows_bar = found.bar and width - 5 >= self._bars_from_cells
+        figures = f"{found.figures} {found.bar}" if shows_bar else found.figures
+        text, figures = shared_out(found.text, figures, width - 5)
         column = max(self._about_column, cell_len(found.text)) + 2
         about = width - 6 - cell_len(figures) - column
         if found.about and about >= MINIMUM_ABOUT_CELLS:

@@ -50,7 +50,7 @@ class ListController:
         found = await self._ui.ask(lambda session: lists(session, papers)) if papers else None
         if found is None:
             return
-        rows = [pick.Row(shelf.name, _figures(shelf.read, shelf.total), shelf.on) for shelf in found]
+        rows = [_row(shelf.name, shelf.read, shelf.total, on=shelf.on) for shelf in found]
         picked = await self._ui.dialog(
             pick.PickScreen("Add to list", rows, new="new list", hint="⏎ add or remove · Esc close")
         )
@@ -68,7 +68,7 @@ class ListController:
         picked = await self._ui.dialog(
             pick.PickScreen(
                 "Tags", rows, new="new tag", several=True, nothing="no tags yet; type one",
-                hint="⏎ tag or untag · Tab complete · , several · Esc close",
+                hint="⏎ tag or untag · Tab complete · comma: several · Esc close",
             )
         )  # fmt: skip
         if picked is not None:
@@ -80,7 +80,7 @@ class ListController:
         while (found := await self._sidebar_items(LIST)) is not None:
             picked = await self._ui.dialog(
                 pick.PickScreen(
-                    "Lists", [pick.Row(item.name, _progress(item.counted)) for item in found], new="make the list",
+                    "Lists", [_list_row(item) for item in found], new="make the list",
                     acts={"ctrl+d": "delete", "ctrl+r": "rename"},
                     hint="⏎ show · ^r rename · ^d delete · Esc close",
                 )
@@ -151,7 +151,7 @@ class ListController:
             picked = await self._ui.dialog(
                 pick.PickScreen(
                     "Saved views", rows, new="save this view as", acts={"ctrl+d": "delete"},
-                    nothing="none yet; type a name to save this view",
+                    nothing="none yet",
                     hint="⏎ show · type a name to save · ^d delete · Esc close",
                 )
             )  # fmt: skip
@@ -178,15 +178,17 @@ class ListController:
             await self._change(lambda session: session.reading.delete_view(item.name).text, undoable=True)
 
 
-def _figures(read: int, total: int) -> str:
-    """How many papers of a list are read."""
+def _row(name: str, read: int, total: int, *, on: bool = False) -> pick.Row:
+    """A row with how many papers of a list are read."""
     if not total:
-        return f"empty{' ' * (BAR_CELLS + 1)}"
-    return f"{read:,} of {total:,} read {bar(read / total, BAR_CELLS).replace(' ', '·')}"
+        return pick.Row(name, "empty", on, bar=" " * BAR_CELLS)
+    share = bar(read / total, BAR_CELLS).replace(" ", "·")
+    return pick.Row(name, f"{read:,} of {total:,} read", on, bar=share)
 
 
-def _progress(count: Count | None) -> str:
-    return _figures(count.total - count.unread, count.total) if count else ""
+def _list_row(item: SidebarItem) -> pick.Row:
+    count = item.counted
+    return _row(item.name, count.total - count.unread, count.total) if count else pick.Row(item.name)
 
 
 def _unread(count: Count | None) -> str:

@@ -262,16 +262,17 @@ def _bar_rows(name: str, counts: Sequence[Count], view: View) -> list[pick.Row]:
     width, on = len(f"{most:,}") + 1, BY_NAME[name].value(view).casefold()
 
     @cache
-    def figures(total: int) -> str:
-        # The bar stands last: it is cut off first if there is no room.
-        return f"{name} {total:>{width},} {bar(total / (most or 1), BAR_CELLS).replace(' ', '·')}"
+    def figures(total: int) -> tuple[str, str]:
+        share = bar(total / (most or 1), BAR_CELLS).replace(" ", "·")
+        return f"{name} {total:>{width},}", share
 
     return [
         pick.Row(
             filters.row_label(count),
-            figures(count.total),
+            figures(count.total)[0],
             count.slug.casefold() == on,
             f"{name}:{count.slug}",
+            bar=figures(count.total)[1],
         )
         for count in counts
     ]
