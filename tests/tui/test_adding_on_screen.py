@@ -91,6 +91,13 @@ async def test_a_folder_that_is_typed_is_added_after_the_sync_at_hand(
         await opened.press("g", "a", *str(folder), "enter")
         await added(opened)
         await opened.wait_until(lambda: "Nets That Mend Themselves" in opened.titles)
+        (tmp_path / "morels").mkdir()
+        await opened.press("g", "a", *str(folder)[:-2], "tab")
+        dialog = opened.app.screen
+        assert dialog.query_one(Input).value == str(folder)  # not further: both begin so
+        assert str(dialog.query_one("#titles").content) == "more/\nmorels/"
+        await opened.press("l", "tab")
+        assert dialog.query_one(Input).value == f"{tmp_path}/morels/"
 
 
 async def test_several_lines_are_one_line_in_any_other_input(filled: Any, reader: Any) -> None:

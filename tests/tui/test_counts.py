@@ -70,6 +70,8 @@ async def test_a_number_is_shown_taken_back_and_refused_where_it_means_nothing(
         assert opened.message == ""
         await opened.press("3", "r")
         assert opened.message == "3r is not bound to anything"
+        await opened.press("ctrl+t")
+        assert opened.message == "^t is not bound to anything"
         assert not opened.papers.state(opened.entry).read
         await opened.press("0", "j")
         assert opened.papers.chosen == 1

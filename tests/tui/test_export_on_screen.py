@@ -56,6 +56,22 @@ async def test_what_is_selected_or_shown_is_exported_and_no_file_replaced(
         assert cited(folder / "papernotes.bib") == 5
 
 
+async def test_a_path_is_completed_and_asked_for_again_where_it_cannot_be_written(
+    filled: Any, reader: Any, folder: Path
+) -> None:
+    (folder / "bibliography").mkdir()
+    async with reader(size=(150, 40)) as opened:
+        await opened.press("y", "f", "enter")
+        opened.app.screen.query_one(Input).value = "bibliographies/a.bib"
+        await opened.press("enter")
+        await opened.wait_until(lambda: any("no folder" in told.message for told in opened.notifications))
+        typing = opened.app.screen.query_one(Input)
+        assert typing.value == "bibliographies/a.bib"
+        typing.value = "bib"
+        await opened.press("tab", *"a.bib", "enter")
+        assert cited(folder / "bibliography" / "a.bib") == 5
+
+
 async def test_a_list_is_proposed_to_be_exported_under_its_name(
     filled: Any, reader: Any, folder: Path
 ) -> None:

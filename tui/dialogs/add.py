@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from papernotes import typed_paths
 from papernotes.adding import Preview, preview
 from papernotes.figures import notes_and_papers, number_of
 from papernotes.notes import SourceError, describe_source
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from papernotes.config.paths import Paths
 
 MAXIMUM_TITLES = 3
+"""How many titles, or names that complete a path, are shown."""
 MAXIMUM_PROBLEMS = 2
 
 
@@ -57,7 +60,10 @@ class PageInput(Input):
 class AddScreen(ModalScreen[AddRequest | None]):
     """Returns what is to be added; None if the reader closed it."""
 
-    BINDINGS = [Binding("escape", "leave", "close", show=False)]
+    BINDINGS = [
+        Binding("escape", "leave", "close", show=False),
+        Binding("tab", "complete", show=False, priority=True),
+    ]
     DEFAULT_CSS = """
     AddScreen Frame > Static { margin: 0 1; height: auto; max-height: 12; }
     AddScreen Frame > #titles { margin: 0 1 0 3; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
@@ -76,7 +82,13 @@ class AddScreen(ModalScreen[AddRequest | None]):
         self._titles = Static("", id="titles", markup=False)
 
     def compose(self) -> ComposeResult:
-        yield Frame(self._typing, self._said, self._titles, title="Add a source", hints="⏎ add · Esc close")
+        yield Frame(
+            self._typing,
+            self._said,
+            self._titles,
+            title="Add a source",
+            hints="⏎ add · Tab complete · Esc close",
+        )
 
     def on_mount(self) -> None:
         self._say("")
@@ -113,7 +125,7 @@ class AddScreen(ModalScreen[AddRequest | None]):
         found = await to_thread(preview, page.encode("utf-8", "replace"), self._paths)
         if page == self._page:
             self._preview = found
-            self._say(described(found), _first_titles(found))
+            self._say(described(found), "\n".join(_first(found.titles)))
 
     @on(Input.Submitted)
     async def _submitted(self) -> None:
@@ -128,6 +140,16 @@ class AddScreen(ModalScreen[AddRequest | None]):
                 self._say(str(error))
             else:
                 self.dismiss(AddRequest(location))
+
+    async def action_complete(self) -> None:
+        """Complete the path that is typed, and show how it may go on."""
+        typed = self._typing.value
+        found, names = await to_thread(typed_paths.completed, typed)
+        if typed and typed == self._typing.value:
+            with self._typing.prevent(Input.Changed):
+                self._typing.value = found
+            self._typing.cursor_position = len(found)
+            self._say("", "\n".join(_first(names)))
 
     def action_leave(self) -> None:
         self.dismiss(None)
@@ -153,6 +175,7 @@ def described(found: Preview) -> str:
     return "\n".join(lines)
 
 
-def _first_titles(found: Preview) -> str:
-    left = len(found.titles) - MAXIMUM_TITLES
-    return "\n".join([*found.titles[:MAXIMUM_TITLES], *([f"… and {left:,} more"] if left > 0 else [])])
+def _first(names: Sequence[str]) -> list[str]:
+    """The first of these titles or names, and how many more there are."""
+    left = len(names) - MAXIMUM_TITLES
+    return [*names[:MAXIMUM_TITLES], *([f"… and {left:,} more"] if left > 0 else [])]

@@ -171,7 +171,8 @@ class PickScreen(ModalScreen[Picked | None]):
     can be picked. `several`: several names can be typed, with commas between them. `acts`: keystroke → what it does
     with the chosen row instead of taking it. The row named `start` is chosen at first. `narrow` gives the rows for what
     is typed, and `more` those that take longer to find, which follow below. `seen` is called with a row's name when the
-    reader rests on it; the screen behind the dialog is clear then, and the dialog has fewer rows.
+    reader rests on it; the screen behind the dialog is clear then, and the dialog has fewer rows. `complete` completes
+    what is typed, instead of the chosen row.
     """
 
     BINDINGS = [
@@ -192,6 +193,7 @@ class PickScreen(ModalScreen[Picked | None]):
         acts: Mapping[str, str] | None = None, hint: str = "⏎ choose · Esc close", text: str = "", start: str = "",
         typed_for: str = "type to narrow", narrow: Narrow = having_all_words,
         more: Callable[[str], Awaitable[Sequence[Row]]] | None = None, seen: Callable[[str], None] | None = None,
+        complete: Callable[[str], Awaitable[str]] | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
         self._all = list(rows)
@@ -199,7 +201,7 @@ class PickScreen(ModalScreen[Picked | None]):
         self._several = several
         self._acts = dict(acts or {})
         self._start = start
-        self._narrow_rows, self._more, self._seen = narrow, more, seen
+        self._narrow_rows, self._more, self._seen, self._complete = narrow, more, seen, complete
         self._moved = False
         self._typing = Input(text, placeholder=typed_for, compact=True, select_on_focus=False)
         two_lines = any(row.below for row in rows)
@@ -279,10 +281,14 @@ class PickScreen(ModalScreen[Picked | None]):
         self._moved = True
         self.names.action_move_pages(pages)
 
-    def action_complete(self) -> None:
-        row = self._row
-        if row is not None:
-            field = self._typing
+    async def action_complete(self) -> None:
+        row, field = self._row, self._typing
+        if self._complete is not None:
+            typed = field.value
+            found = await self._complete(typed)
+            if typed == field.value:
+                field.value, field.cursor_position = found, len(found)
+        elif row is not None:
             before, comma, _ = field.value.rpartition(SEPARATOR) if self._several else ("", "", "")
             name = row.name if row.name in row.text else row.text
             field.value = f"{before}{comma}{' ' if comma else ''}{name}{', ' if self._several else ''}"

@@ -14,6 +14,7 @@ from papernotes.lazy import lazy_modules
 from papernotes.views import shown_list
 
 if TYPE_CHECKING:
+    from papernotes import typed_paths
     from papernotes.exports import files as export_files
     from papernotes.notes import Entry
     from papernotes.session import Session
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.state import ChosenEntries, ReaderState
     from papernotes.tui.reader.ui import ReaderUI
 else:
-    export_files, pick = lazy_modules("papernotes.exports.files", "papernotes.tui.dialogs.pick")
+    export_files, pick, typed_paths = lazy_modules(
+        "papernotes.exports.files", "papernotes.tui.dialogs.pick", "papernotes.typed_paths"
+    )
 
 NARROW_CELLS = 80
 """Width of the screen below which formats are listed without their descriptions."""
@@ -89,9 +92,16 @@ class ExportController:
         if picked is None:
             return
         form = picked.names[0]
-        path = await self._file(what, form)
-        if path is None:
-            return
+        view, items = self._state.view, self._ui.venues
+        name = items.name_of(view.sidebar_item) or shown_list(view) or view.venue or ""
+        proposed = await to_thread(export_files.free_file, FORMATS[form].suffix, name)
+        while (path := await self._file(what, form, proposed)) is not None:
+            if await self._write(ids, what, form, path):
+                return
+            proposed = path
+
+    async def _write(self, ids: Sequence[int], what: str, form: str, path: Path) -> bool:
+        """Write an export, and say so, or why it cannot be written; returns whether it was."""
         status = self._ui.status
         status.change_begun(f"exporting {what}")
         try:
@@ -103,19 +113,18 @@ class ExportController:
             )
         except failures() as error:
             self._ui.fail(error)
+            return False
         finally:
             status.change_ended()
+        return True
 
-    async def _file(self, what: str, form: str) -> Path | None:
+    async def _file(self, what: str, form: str, proposed: Path) -> Path | None:
         """The file that the reader names for an export: a new one, or one that may be overwritten; None for none."""
-        view, items = self._state.view, self._ui.venues
-        name = items.name_of(view.sidebar_item) or shown_list(view) or view.venue or ""
-        proposed = await to_thread(export_files.free_file, FORMATS[form].suffix, name)
         while True:
             named = await self._ui.dialog(
                 pick.PickScreen(
                     f"Export {what} as {form}", [], new="write", text=str(proposed), nothing="type the name of a file",
-                    typed_for="the name of a file", hint="⏎ write · Esc close",
+                    typed_for="the name of a file", hint="⏎ write · Tab complete · Esc close", complete=_completed,
                 )
             )  # fmt: skip
             if named is None:
@@ -127,6 +136,10 @@ class ExportController:
             if await self._ui.confirm("Overwrite the file?", "overwrite it", "name another one", told=told):
                 return path
             proposed = path
+
+
+async def _completed(typed: str) -> str:
+    return (await to_thread(typed_paths.completed, typed))[0]
 
 
 def _summary(what: str, texts: list[str]) -> str:

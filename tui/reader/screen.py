@@ -22,6 +22,7 @@ from textual.widgets import Input, Static
 
 from papernotes.filters import without_filters
 from papernotes.keymap.actions import TYPING
+from papernotes.keymap.keystrokes import display
 from papernotes.lazy import lazy_modules
 from papernotes.sidebar import settled, without_item
 from papernotes.tui import messages
@@ -375,6 +376,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if chords and context not in TYPING:
             event.stop()
             self.query_one(chord_bar.ChordBar).begin(event.key, chords)
+        elif context not in TYPING:
+            self.ui.say(f"{display((event.key,))} is not bound to anything")
 
     async def on_chord_bar_ended(self, message: chord_bar.ChordBar.Ended) -> None:
         self.ui.focus(self.state.pane)  # at once: the action may lead to another pane
