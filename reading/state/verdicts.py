@@ -111,13 +111,13 @@ class Verdicts:
         divided = {name for _, own, known in told for name in known if _is_id(name) and name not in own}
         """Ids that several parts of one paper have: what was told apart by one of them has been split since."""
         count = Counter(name for said, own, _ in told if said.what == PARTED for name in own)
-        older: list[tuple[str, ...]] = []
+        older: list[tuple[tuple[str, ...], tuple[str, ...]]] = []
         for said, own, known in sorted(told, key=lambda one: one[0].what != APART):
             if said.what == APART:
                 self._add(said.name, own, known)
                 continue
             if not divided.isdisjoint(own):
-                older.append(own)
+                older.append((own, known))
                 continue
             if own and own[0] in split_off:  # it tells the same part from the rest
                 split = split_off[own[0]]
@@ -133,11 +133,15 @@ class Verdicts:
                 part = own[0] if said.name in names_of_splits else said.name
                 self._add(part, own, known)
                 self.by_rules.add(part)
-        for own in older:  # what was done under an older name is on each of what it was split into
-            parts = [part for part, known in self._known.items() if set(own) & divided & set(known)]
-            left = [name for name in own if _is_key(name) and name not in self._parts]
-            for part in parts:
-                self._add(part, left)
+        for own, known in older:
+            parts = [part for part, its in self._known.items() if set(own) & divided & set(its)]
+            left = tuple(name for name in own if _is_key(name) and name not in self._parts)
+            if len(parts) > 1:  # what was done under an older name is on each of what it was split into
+                for part in parts:
+                    self._add(part, left)
+            elif left:  # what was not split off stays
+                self._add(left[0], left, known)
+                self.by_rules.add(left[0])
 
     def _add(self, part: str, names: Iterable[str], known: Iterable[str] = ()) -> None:
         self._known[part] = tuple(dict.fromkeys((*self._known.get(part, ()), *known)))

@@ -162,3 +162,20 @@ def test_a_part_that_was_joined_with_another_is_of_both() -> None:
     ]
     state = projected(*told, same, other, *marks)
     assert len(state.papers) == 1
+
+
+def test_what_is_not_split_off_of_what_was_told_apart_stays() -> None:
+    """The paper was joined with another and that taken back; then one of its two notes is split off."""
+    whole = ["arxiv:1", "title:lamps", "entry:bay", "entry:cove"]
+    coarse = seen(what=PARTED, name="arxiv:1", value=json.dumps([whole, whole]))
+    split = seen(
+        what=APART,
+        name="entry:bay",
+        value=json.dumps([["entry:bay"], ["arxiv:1", "entry:bay", "title:lamps"]]),
+    )
+    state = projected(
+        seen(*whole, what="tag", name="sea", value="sea"), coarse, split,
+        seen("arxiv:1", "title:lamps", "entry:cove", what="tag", name="tide", value="tide"),
+    )  # fmt: skip
+    assert tags_of(state) == {"entry:bay": {"sea"}, "entry:cove": {"sea", "tide"}}
+    assert state.verdicts.part_of(("entry:cove",)) != state.verdicts.part_of(("entry:bay",))
