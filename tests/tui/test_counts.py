@@ -72,6 +72,9 @@ async def test_a_number_is_shown_taken_back_and_refused_where_it_means_nothing(
         assert opened.message == "3r is not bound to anything"
         await opened.press("ctrl+t")
         assert opened.message == "^t is not bound to anything"
+        opened.screen.ui.say("")
+        await opened.press("escape", "escape", "j", "k")
+        assert "not bound" not in opened.message
         assert not opened.papers.state(opened.entry).read
         await opened.press("0", "j")
         assert opened.papers.chosen == 1

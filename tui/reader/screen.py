@@ -376,7 +376,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
         if chords and context not in TYPING:
             event.stop()
             self.query_one(chord_bar.ChordBar).begin(event.key, chords)
-        elif context not in TYPING:
+        elif context not in TYPING and keymap.is_free(event.key, context):
             self.ui.say(f"{display((event.key,))} is not bound to anything")
 
     async def on_chord_bar_ended(self, message: chord_bar.ChordBar.Ended) -> None:
