@@ -88,6 +88,7 @@ async def test_the_dividers_are_dragged_with_the_mouse(filled, reader):
         pilot = opened.pilot
         await pilot.mouse_down("#facets-edge", offset=(0, 10))
         await pilot.hover(None, offset=(44, 10))
+        assert not opened.screen.selections
         await pilot.mouse_up(None, offset=(44, 10))
         await opened.settle()
         assert width(opened, "facets") == 44
@@ -99,6 +100,27 @@ async def test_the_dividers_are_dragged_with_the_mouse(filled, reader):
         before = width(opened, "facets")
         await pilot.hover(None, offset=(20, 10))  # let go: nothing moves any more
         assert width(opened, "facets") == before
+
+
+async def test_the_line_above_a_note_below_the_papers_is_dragged_with_the_mouse(filled, reader):
+    async with reader(size=(120, 40)) as opened:
+        pilot, row = opened.pilot, opened.note.region.y
+        await pilot.mouse_down(None, offset=(80, row))
+        await pilot.hover(None, offset=(80, row + 6))
+        await pilot.mouse_up(None, offset=(80, row + 6))
+        await opened.settle()
+        assert (opened.state.pane, opened.screen.focused) == (
+            "papers",
+            opened.papers,
+        )  # the note was not opened
+        assert abs(opened.note.region.y - (row + 6)) <= 1
+        assert opened.papers.region.height > row
+        await pilot.mouse_down(None, offset=(80, 20))
+        await pilot.hover(None, offset=(80, 10))  # not on the line: nothing moves
+        await pilot.mouse_up(None, offset=(80, 10))
+        await pilot.click("#note", offset=(5, 3))  # the note itself is opened, as ever
+        await opened.settle()
+        assert opened.state.pane == "note"
 
 
 @pytest.mark.parametrize("size", [(40, 15), (80, 24), (120, 40), (200, 50)])

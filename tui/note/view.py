@@ -12,7 +12,7 @@ from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.content import Content
-from textual.events import Click, Key, Resize
+from textual.events import Click, Key, MouseDown, MouseMove, Resize
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -38,6 +38,7 @@ from papernotes.tui.note.messages import (
 from papernotes.tui.note.pane import overlaid
 from papernotes.tui.note.wide_tables import WideTables
 from papernotes.tui.theme.styles import ThemeStyles, theme_styles
+from papernotes.tui.widgets.dragged_edge import DraggedEdge
 from papernotes.tui.widgets.row_list import MAXIMUM_KEPT_LINES
 
 if TYPE_CHECKING:
@@ -85,6 +86,8 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
         self.links = NoteLinks(self)
         self.selection: NoteSelection | None = None
         """The selection of text; None until some is selected for the first time."""
+        self.edge = DraggedEdge(self)
+        """The line above the note, which can be dragged where the papers are above it."""
         self._wide_tables = WideTables()
         self._title, self._named = "", "Note"
         self._facts: tuple[str, ...] = ()
@@ -331,6 +334,18 @@ class NoteView(ScrollView, can_focus=True, inherit_bindings=False):
     def _end_selection(self) -> None:
         if self.selection is not None:
             self.selection.end()
+
+    def focus_on_click(self) -> bool:
+        return not self.edge.under_mouse  # the line is dragged, and the note stays below the papers
+
+    def on_mouse_down(self, event: MouseDown) -> None:
+        self.edge.pressed(event)
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        self.edge.moved(event)
+
+    def on_mouse_up(self) -> None:
+        self.edge.released()
 
     def on_click(self, event: Click) -> None:
         offset = event.get_content_offset(self)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from papernotes.tui.reader.state import ReaderState
     from papernotes.tui.reader.ui import ReaderUI
     from papernotes.tui.widgets.divider import Divider
-    from papernotes.tui.widgets.facet_list import FacetList
+    from papernotes.tui.widgets.dragged_edge import EdgeDragged
     from papernotes.tui.widgets.row_list import RowList
     from papernotes.ui_state import UIState
 
@@ -121,7 +121,7 @@ class PaneController:
         """Give the panes their sizes: those that were chosen, else those that are configured."""
         ui, saved, settings = self._ui, self._state.saved, self._ui.settings
         ui.facets.styles.width = saved.facets_width or settings.facets_width
-        self._stacked = self.stacked
+        self._stacked = ui.note.edge.active = self.stacked
         beside, below = saved.note_share or settings.note_share, saved.preview_share or settings.preview_share
         share = below if self._stacked else beside
         ui.parts.reading.styles.layout = "vertical" if self._stacked else "horizontal"
@@ -174,9 +174,13 @@ class PaneController:
             left, right = self._ui.papers.region.x, self._ui.note.region.right
             self._set_note_share(round(100 * (right - message.column) / max(1, right - left)))
 
-    def edge_dragged(self, message: FacetList.EdgeDragged) -> None:
-        """Move the line between venues and topics to the mouse."""
-        self._set_venues_height(message.row - self._ui.facets.region.y)
+    def edge_dragged(self, message: EdgeDragged) -> None:
+        """Move the line between venues and topics, or between the papers and the note below them, to the mouse."""
+        if message.pane is self._ui.note:
+            top, bottom = self._ui.papers.region.y, self._ui.note.region.bottom
+            self._set_preview_share(round(100 * (bottom - message.row) / max(1, bottom - top)))
+        else:
+            self._set_venues_height(message.row - self._ui.facets.region.y)
 
     def _set_venues_height(self, rows: int) -> None:
         height = self._ui.facets.size.height

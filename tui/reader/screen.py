@@ -48,7 +48,7 @@ from papernotes.tui.reader.ui import ReaderUI
 from papernotes.tui.reader.views import ViewController
 from papernotes.tui.widgets.chips import Chips
 from papernotes.tui.widgets.divider import Divider
-from papernotes.tui.widgets.facet_list import FacetList
+from papernotes.tui.widgets.dragged_edge import EdgeDragged
 from papernotes.tui.widgets.paper_list import PaperList
 from papernotes.tui.widgets.query_input import QueryInput
 from papernotes.tui.widgets.row_list import RowList
@@ -451,8 +451,8 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
     def _divider_dragged(self, message: Divider.Dragged) -> None:
         self.panes.divider_dragged(message)
 
-    @on(FacetList.EdgeDragged)
-    def _edge_dragged(self, message: FacetList.EdgeDragged) -> None:
+    @on(EdgeDragged)
+    def _edge_dragged(self, message: EdgeDragged) -> None:
         self.panes.edge_dragged(message)
 
     @on(Chips.Removed)

@@ -14,6 +14,7 @@ from papernotes.glyphs import DIVIDER
 class Divider(Widget):
     """One cell wide. It shows a line while the mouse is over it."""
 
+    ALLOW_SELECT = False  # dragging it selects no text
     DEFAULT_CSS = """
     Divider {
         width: 1; height: 1fr; color: $surface-lighten-2; background: $background;

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.style import Style
-from textual.events import MouseDown, MouseMove, MouseUp
-from textual.message import Message
+from textual.events import MouseDown, MouseMove
 
 from papernotes.glyphs import NEW, glyphs
 from papernotes.tui.theme.styles import ThemeStyles, theme_styles
+from papernotes.tui.widgets.dragged_edge import DraggedEdge
 from papernotes.tui.widgets.row_list import Part, RowList, fit
 from papernotes.views import NOTHING
 
@@ -25,18 +25,10 @@ _BLANK: Part = (" ", Style())
 class FacetList(RowList):
     """Topics; the first row stands for all of them."""
 
-    class EdgeDragged(Message):
-        """The line above the pane was dragged to a row of the screen."""
-
-        def __init__(self, facets: FacetList, row: int) -> None:
-            super().__init__()
-            self.facets = facets
-            self.row = row
-
     def __init__(self, *, id: str, title: str, edge: bool = False) -> None:
         """`edge`: the line above the pane can be dragged."""
         super().__init__(id=id, title=title)
-        self._edge = edge
+        self._edge = DraggedEdge(self, active=edge)
         self.counts: list[Count] = [NOTHING._replace(name=ALL)]
 
     @property
@@ -66,21 +58,13 @@ class FacetList(RowList):
     # The line above
 
     def on_mouse_down(self, event: MouseDown) -> None:
-        if self._edge and event.y == 0:
-            event.stop()
-            self.capture_mouse()
-            self.add_class("-dragged")
+        self._edge.pressed(event)
 
     def on_mouse_move(self, event: MouseMove) -> None:
-        if self.has_class("-dragged"):
-            self.post_message(self.EdgeDragged(self, round(event.screen_y)))
-        elif self._edge:
-            self.styles.pointer = "ns-resize" if event.y == 0 else "default"
+        self._edge.moved(event)
 
-    def on_mouse_up(self, event: MouseUp) -> None:
-        if self.has_class("-dragged"):
-            self.release_mouse()
-            self.remove_class("-dragged")
+    def on_mouse_up(self) -> None:
+        self._edge.released()
 
 
 def with_all(counts: Sequence[Count], all_of_them: Count, chosen: str | None) -> list[Count]:
