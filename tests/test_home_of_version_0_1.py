@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
+from old_homes import restore_database
 
 from papernotes.__main__ import main
 from papernotes.config.paths import find_paths
@@ -17,7 +16,6 @@ from papernotes.config.views_file import read_views
 from papernotes.keymap.keymap import load_keymap
 from papernotes.query_history import read_texts
 from papernotes.reading import ReadingStore
-from papernotes.reading.storage.device import fingerprint
 from papernotes.saved_views import saved_views
 from papernotes.session import Session
 from papernotes.ui_state import saved_ui_state
@@ -39,11 +37,7 @@ def old_home(home: Path, tmp_path: Path) -> Path:
     shutil.copytree(WRITTEN / "data", home / "data")
     sources = home / "config" / "sources.yaml"
     sources.write_text(sources.read_text("utf-8").replace("@NOTES@", str(notes)), "utf-8")
-    dump = home / "data" / "reading.sql"
-    with closing(sqlite3.connect(home / "data" / "reading.db")) as database:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.executescript(dump.read_text("utf-8").replace("@FINGERPRINT@", fingerprint(home / "data")))
-    dump.unlink()
+    restore_database(home / "data")
     return home
 
 

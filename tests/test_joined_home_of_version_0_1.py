@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import shutil
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import pytest
+from old_homes import restore_database
 
 from papernotes.__main__ import main
 from papernotes.reading import ReadingStore
-from papernotes.reading.storage.device import fingerprint
 
 WRITTEN = Path(__file__).parent / "homes" / "v0_1_joined"
 BIRDS = ("Unfiled/gulls", "Unfiled/herons", "Unfiled/terns")
@@ -29,11 +27,7 @@ def shore(home: Path, tmp_path: Path) -> Path:
     notes = tmp_path / "notes"
     shutil.copytree(WRITTEN / "notes", notes)
     shutil.copytree(WRITTEN / "data", home / "data")
-    dump = home / "data" / "reading.sql"
-    with closing(sqlite3.connect(home / "data" / "reading.db")) as database:
-        database.execute("PRAGMA journal_mode = WAL")
-        database.executescript(dump.read_text("utf-8").replace("@FINGERPRINT@", fingerprint(home / "data")))
-    dump.unlink()
+    restore_database(home / "data")
     return notes
 
 

@@ -43,28 +43,23 @@ def read_configuration(path: Path) -> tuple[Configuration, tuple[ConfigProblem, 
     if root is None or (isinstance(root, yaml.ScalarNode) and not root.value):
         return DEFAULT, tuple(problems)
     if not isinstance(root, yaml.MappingNode):
-        return DEFAULT, (
-            ConfigProblem(path, root.start_mark.line + 1, "expected settings, one `name: value` a line"),
-        )
+        return DEFAULT, (strict_yaml.problem_at(root, path, "expected settings, one `name: value` a line"),)
     found: dict[str, Any] = {}
     seen: set[str] = set()
     for key, node in root.value:
         name = key.value if isinstance(key, yaml.ScalarNode) else "?"
         if name not in FIELDS:
-            problems.append(
-                ConfigProblem(
-                    path, key.start_mark.line + 1, f"no setting {name}{strict_yaml.near(name, FIELDS)}"
-                )
-            )
+            reason = f"no setting {name}{strict_yaml.near(name, FIELDS)}"
+            problems.append(strict_yaml.problem_at(key, path, reason))
             continue
         if name in seen:
             reason = f"{name} is here a second time; the last one counts"
-            problems.append(ConfigProblem(path, key.start_mark.line + 1, reason))
+            problems.append(strict_yaml.problem_at(key, path, reason))
         seen.add(name)
         try:
             found[name] = _value(name, node)
         except ValueError as error:
-            problems.append(ConfigProblem(path, node.start_mark.line + 1, f"{name}: {error}"))
+            problems.append(strict_yaml.problem_at(node, path, f"{name}: {error}"))
     return Configuration(**found), tuple(problems)
 
 

@@ -54,7 +54,12 @@ def read_list(path: Path, key: str) -> tuple[list[yaml.Node], list[ConfigProblem
         if isinstance(listed, yaml.ScalarNode) and not listed.value:
             return [], []
     reason = f"expected `{key}:` and under it a list of {key}"
-    return [], [ConfigProblem(path, root.start_mark.line + 1, reason)]
+    return [], [problem_at(root, path, reason)]
+
+
+def problem_at(node: yaml.Node, path: Path, reason: str) -> ConfigProblem:
+    """What is wrong with a node of a file, with the line that it begins on."""
+    return ConfigProblem(path, node.start_mark.line + 1, reason)
 
 
 def texts_in(pairs: Iterable[tuple[yaml.Node, yaml.Node]]) -> dict[str, str]:

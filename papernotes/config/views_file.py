@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from papernotes.config.problems import ConfigProblem
-from papernotes.config.strict_yaml import SWITCHES, near, read_list
+from papernotes.config.strict_yaml import SWITCHES, near, problem_at, read_list
 from papernotes.notes import ORDERS
 from papernotes.reading import name_id
 from papernotes.saved_views import FIELDS, SWITCHED, NamedView
@@ -70,4 +70,4 @@ class _Reader:
         return NamedView(name, View(**parts), fixed=True) if len(self.mistakes) == before else None
 
     def _wrong(self, node: yaml.Node, reason: str) -> None:
-        self.mistakes.append(ConfigProblem(self.path, node.start_mark.line + 1, reason))
+        self.mistakes.append(problem_at(node, self.path, reason))

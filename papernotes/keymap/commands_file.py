@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from papernotes.config.problems import ConfigProblem
-from papernotes.config.strict_yaml import SWITCHES, near, read_list
+from papernotes.config.strict_yaml import SWITCHES, near, problem_at, read_list
 from papernotes.errors import UserError
 from papernotes.keymap.actions import Action
 from papernotes.keymap.keystrokes import Keys, KeystrokeError, parse
@@ -182,4 +182,4 @@ class _Reader:
         return str(node.value)
 
     def _wrong(self, node: yaml.Node, reason: str) -> None:
-        self.mistakes.append(ConfigProblem(self.path, node.start_mark.line + 1, reason))
+        self.mistakes.append(problem_at(node, self.path, reason))

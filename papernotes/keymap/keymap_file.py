@@ -14,7 +14,7 @@ import yaml
 
 from papernotes.config.paths import shipped
 from papernotes.config.problems import ConfigProblem
-from papernotes.config.strict_yaml import near, read_yaml
+from papernotes.config.strict_yaml import near, problem_at, read_yaml
 from papernotes.keymap.actions import ACTIONS, BY_ID, CONTEXTS, OVERLAP, TYPING, Action
 from papernotes.keymap.commands_file import BoundCommand, read_commands
 from papernotes.keymap.keystrokes import Keys, KeystrokeError, display, is_typed, parse
@@ -80,9 +80,7 @@ class _Reader:
         if isinstance(node, yaml.ScalarNode) and not node.value:
             return
         if not isinstance(node, yaml.MappingNode):
-            self.problems.append(
-                ConfigProblem(path, node.start_mark.line + 1, f"expected {what}, one `name: …` a line")
-            )
+            self.problems.append(problem_at(node, path, f"expected {what}, one `name: …` a line"))
             return
         seen: set[str] = set()
         for key, value in node.value:
@@ -99,9 +97,8 @@ class _Reader:
         nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
         found: list[Keys] = []
         for item in nodes:
-            line = item.start_mark.line + 1
             if not isinstance(item, yaml.ScalarNode):
-                self.problems.append(ConfigProblem(path, line, "expected a keystroke, or a list of them"))
+                self.problems.append(problem_at(item, path, "expected a keystroke, or a list of them"))
             elif item.value:  # an empty value means no keystroke
                 try:
                     if item.value.casefold() in NONE:
@@ -113,7 +110,7 @@ class _Reader:
                         )
                     found.append(keys)
                 except KeystrokeError as error:
-                    self.problems.append(ConfigProblem(path, line, str(error)))
+                    self.problems.append(problem_at(item, path, str(error)))
         return list(dict.fromkeys(found))
 
     def _problem(self, path: Path, line: int, reason: str, name: str, known: Iterable[str]) -> None:

@@ -41,7 +41,7 @@ async def test_every_keystroke_runs_its_action(filled, reader, monkeypatch, plac
         ran.append(action.removeprefix("app."))  # Textual has leaving bound to the application itself
         return True
 
-    async with reader(size=(160, 40)) as opened:
+    async with reader(size=(140, 20)) as opened:
         await opened.press(*keys)
         focused = opened.app.focused
         assert focused is not None and focused.id == place
@@ -50,6 +50,7 @@ async def test_every_keystroke_runs_its_action(filled, reader, monkeypatch, plac
         for keystroke in expected(context):
             ran.clear()
             await opened.pilot.press(*parse(keystroke))
-            await opened.pilot.pause()
+            await opened.wait_until(lambda: ran)
+            await opened.pilot.pause(0)  # and if it runs another one, that is seen too
             found[keystroke] = " ".join(ran)
         assert found == expected(context)

@@ -13,20 +13,17 @@ from papernotes.tui.widgets.chord_bar import ChordBar
 
 async def test_a_number_says_how_far_to_go_or_where(filled: Any, reader: Any) -> None:
     async with reader(size=(150, 40)) as opened:
-        await opened.press("3", "j")
-        assert opened.papers.chosen == 3
-        await opened.press("2", "k")
-        assert opened.papers.chosen == 1
-        await opened.press("5", "G")
-        assert opened.papers.chosen == 4
-        await opened.press("2", "g", "g")
-        assert opened.papers.chosen == 1
-        await opened.press("1", "0", "j")
-        assert opened.papers.chosen == 5
-        await opened.press("g", "g", "r", "3", "tab")
-        assert opened.papers.chosen == 4  # two entries of the paper that was read are left out
-        await opened.press("9", "tab")
-        assert opened.papers.chosen == 5
+        for keys, chosen in (
+            (("3", "j"), 3),
+            (("2", "k"), 1),
+            (("5", "G"), 4),
+            (("2", "g", "g"), 1),
+            (("1", "0", "j"), 5),
+            (("g", "g", "r", "3", "tab"), 4),  # two entries of the paper that was read are left out
+            (("9", "tab"), 5),
+        ):
+            await opened.press(*keys)
+            assert opened.papers.chosen == chosen, keys
         await opened.press("g", "1", "2", "j")
         assert opened.venues.chosen == 2
 
@@ -42,18 +39,12 @@ async def test_a_number_in_a_note_leads_on_by_papers_and_headings(
         two = opened.note.top
         await opened.press("g", "g", "]", "]")
         assert opened.note.top == two > 0
-        await opened.press("2", "[")
-        assert opened.note.top == 0
-        await opened.press("5", "j")
-        assert opened.note.top == 5
-        await opened.press("3", "G")
-        assert opened.note.top == 2
-        await opened.press("9", "K")
-        assert opened.papers.chosen == 0
-        await opened.press("2", "J")
-        assert opened.papers.chosen == 2
-        await opened.press("9", "J")
-        assert opened.papers.chosen == opened.papers.row_count - 1
+        for keys, top in ((("2", "["), 0), (("5", "j"), 5), (("3", "G"), 2)):
+            await opened.press(*keys)
+            assert opened.note.top == top, keys
+        for keys, chosen in ((("9", "K"), 0), (("2", "J"), 2), (("9", "J"), opened.papers.row_count - 1)):
+            await opened.press(*keys)
+            assert opened.papers.chosen == chosen, keys
 
 
 async def test_a_number_is_shown_taken_back_and_refused_where_it_means_nothing(

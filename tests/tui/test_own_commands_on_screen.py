@@ -97,7 +97,6 @@ async def test_keystrokes_run_commands_on_the_paper(
         "- {name: gone, keys: xg, run: no-such-program}\n"
     )
     async with reader() as opened:
-        await opened.settle()
         entry = opened.entry
         await opened.press("x", "m")
         await opened.wait_until(lambda: opened.message == "mail it: got 3")
@@ -124,7 +123,6 @@ async def test_commands_run_once_for_each_selected_paper(
         "- {name: each, keys: xe, run: 'PROGRAM {key}'}\n- {name: all, keys: xa, run: PROGRAM, input: bibtex}\n"
     )
     async with reader() as opened:
-        await opened.settle()
         await opened.press("j", "j", "space", "space", "x", "e")
         await opened.wait_until(lambda: len(calls.made) == 2)
         keys = [entry.key for entry in opened.screen.ui.library.entries(opened.papers.selected)]
@@ -136,7 +134,6 @@ async def test_commands_run_once_for_each_selected_paper(
 
 async def test_a_line_is_run_and_its_output_is_shown(filled: Any, reader: Any, calls: Calls) -> None:
     async with reader() as opened:
-        await opened.settle()
         await begin_line(opened, "exclamation_mark", f"{calls.program} 'two words' {{arxiv}} --fail")
         pager = await pager_of(opened)
         await opened.wait_until(lambda: "ended with 3" in end_of(pager))
@@ -153,7 +150,6 @@ async def test_a_line_is_run_and_its_output_is_shown(filled: Any, reader: Any, c
 
 async def test_the_note_is_piped_into_a_program(filled: Any, reader: Any, calls: Calls) -> None:
     async with reader() as opened:
-        await opened.settle()
         await opened.press("enter")
         await begin_line(opened, "vertical_line", str(calls.program))
         await opened.wait_until(lambda: len(calls.made) == 1)
@@ -162,7 +158,6 @@ async def test_the_note_is_piped_into_a_program(filled: Any, reader: Any, calls:
 
 async def test_leaving_the_pane_ends_the_program(filled: Any, reader: Any, tmp_path: Path) -> None:
     async with reader() as opened:
-        await opened.settle()
         line = f"{sys.executable} -c 'import time; print(1, flush=True); time.sleep(60)'"
         await begin_line(opened, "exclamation_mark", line)
         pager = await pager_of(opened)
@@ -213,7 +208,6 @@ async def test_the_palette_offers_commands_and_mistakes_are_told(
 ) -> None:
     commands("- {name: zap it, run: PROGRAM}\n- {name: bad, run: 'x {ulr}'}\n")
     async with reader() as opened:
-        await opened.settle()
         assert any("commands.yaml:3: run: there is no {ulr}" in one for one in notices(opened))
         await opened.press("colon", *"zap", "enter")
         await opened.wait_until(lambda: len(calls.made) == 1)

@@ -315,7 +315,8 @@ async def test_many_lists_are_folded(filled: Any, reader: Any) -> None:
         for _ in range(40):
             if isinstance(opened.venues.row, FoldRow):
                 break
-            await opened.press("j")
+            await opened.pilot.press("j")  # as quickly as the key repeats
+        await opened.settle()
         await opened.press("l")
         assert rows(opened)[-1] == f"{MAXIMUM_ITEMS + 1} more lists …"
 
