@@ -397,22 +397,28 @@ class ReadingStore:
         tells it from the others, and all that it is known by.
 
         What was done with the one paper stays with the note that it was done on, else with all. Returns how many
-        papers were parted, and says so in a notice unless it comes of a split by hand. It is no step that `undo` takes
-        back.
+        papers were parted that were not before, nor by a split by hand, and says so in a notice unless it follows what the
+        reader just did (`by_hand`). It is no step that `undo` takes back.
         """
         from papernotes.reading.state.verdicts import part
 
+        told = 0
         with self.repository.lock, self.repository.step(undoable=False) as recorder:
+            splits = [said for said in self.repository.projection.verdicts.all if said.what == APART]
+            split_off = {name for said in splits for name in said.sides[0]}
             for group in groups:
+                before = len(recorder.events)
                 for own, known in group:
                     recorder.judge(part(PARTED, own, known))
-        if groups and not by_hand:
-            those = "1 paper" if len(groups) == 1 else f"{len(groups):,} papers"
+                follows_split = any(not split_off.isdisjoint(own) for own, _ in group)
+                told += len(recorder.events) > before and not follows_split
+        if told and not by_hand:
+            those = "1 paper" if told == 1 else f"{told:,} papers"
             self.repository.database.notices.append(
                 f"{those} that you marked turned out to be several under one title or name. They are told apart now: "
                 "what you did is kept on the note that you did it on, or on each where that is not known."
             )
-        return len(groups)
+        return told
 
     def citation_keys(self, papers: Sequence[tuple[Iterable[str], str]]) -> list[str]:
         """The citation key of each paper, given as its identifiers and the key that it gets if it has none yet.

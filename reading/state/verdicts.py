@@ -166,9 +166,10 @@ class Verdicts:
             self._add(first, (name for name in names if _is_key(name) and not self._parts.get(name)), titles)
 
     def _are_told_apart(self, parts: Iterable[str]) -> bool:
-        """Whether parts have ids or titles of their own, and each has others."""
+        """Whether parts have ids or titles of their own, and each has others. A title alone may be new."""
         telling = [{name for name in self._own[part] if _is_telling(name)} for part in parts]
-        return all(telling) and not set.intersection(*telling)
+        has_id = any(_is_id(name) for names in telling for name in names)
+        return has_id and all(telling) and not set.intersection(*telling)
 
     @classmethod
     def held_by(
@@ -270,10 +271,13 @@ class Verdicts:
         What else was told of the paper does not count: it may be of another one, with which it was joined for a time.
         """
         names = dict.fromkeys(clean(side))
+        part = self.part_of(tuple(names))
         waiting, followed = list(names), set[tuple[str, ...]]()
         while waiting:
             for sighting in self._renames.get(waiting.pop(), ()):
-                if sighting not in followed and is_of(sighting, tuple(names)):
+                if sighting in followed or self.part_of(sighting) != part:
+                    continue
+                if is_of(sighting, tuple(names)):
                     followed.add(sighting)
                     new = [name for name in sighting if _is_new_name(name) and name not in names]
                     names |= dict.fromkeys(new)

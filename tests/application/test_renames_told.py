@@ -103,3 +103,16 @@ def test_what_is_joined_and_split_by_hand_is_not_new(docs: Path, capsys: pytest.
         assert new(capsys) == []
     assert len(said(capsys, "list")) == 2
     assert said(capsys, "sync") == ["docs: 2 notes, nothing new"]
+
+
+def test_a_split_is_not_told_as_a_discovery(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    there = docs.parents[1] / "Cove2025" / "light"
+    there.mkdir(parents=True)
+    (there / "lamps.md").write_text(f"{LAMPS}More.\n", "utf-8")
+    said(capsys, "sync")
+    said(capsys, "mark", "Bay2025/lamps", "--star")
+    said(capsys, "join", "Bay2025/lamps", "Bay2025/nets")
+    said(capsys, "undo")
+    for step in (("split", "Cove2025/lamps"), ("sync",), ("undo",), ("redo",), ("sync",)):
+        assert main(list(step)) == 0
+        assert capsys.readouterr().err == ""

@@ -179,3 +179,13 @@ def test_what_is_not_split_off_of_what_was_told_apart_stays() -> None:
     )  # fmt: skip
     assert tags_of(state) == {"entry:bay": {"sea"}, "entry:cove": {"sea", "tide"}}
     assert state.verdicts.part_of(("entry:cove",)) != state.verdicts.part_of(("entry:bay",))
+
+
+def test_what_was_joined_has_no_names_of_what_was_split_off() -> None:
+    split = seen(what=APART, name="entry:bay", value=json.dumps([["entry:bay"], ["arxiv:1", "entry:bay"]]))
+    pair = [["arxiv:1", "entry:cove"], ["title:nets", "entry:fjord"]]
+    same = seen(what=SAME, name="arxiv:1 title:nets", value=json.dumps(pair))
+    renamed = seen("arxiv:1", "entry:gulf", "entry:bay", name=RENAMED)
+    own = seen("arxiv:1", "entry:reef", "entry:cove", name=RENAMED)
+    verdicts = projected(split, same, renamed, own).verdicts
+    assert verdicts.renamed(pair[0]) == ("arxiv:1", "entry:cove", "entry:reef")
