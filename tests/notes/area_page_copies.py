@@ -378,6 +378,16 @@ def _navigation(page: Page) -> str:
     return f"{page.skip}\n\nPaper Notes\n\nHome\nICML2025\n{page.topic}\n\n"
 
 
+def _numbered_links(page: Page, mark: str) -> str:
+    """A page as a text browser prints it: wrapped, with numbers before links and their addresses at the end."""
+    entries = "".join(
+        f"[{n}]{title}\n       {summary}\n\n" for n, (title, summary) in enumerate(page.entries, 7)
+    )
+    addresses = "".join(f"   {n}. https://example.org/{n}/\n" for n in range(1, len(page.entries) + 7))
+    text = f"{wrapped(header(page) + entries, 78)}\nReferences\n\n   Visible links\n{addresses}"
+    return "".join(f"{mark}{line}".rstrip() + "\n" for line in text.split("\n"))
+
+
 def _printed(text: str) -> str:
     """A text with what a browser prints above and below each page of it."""
     lines = text.split("\n")
@@ -547,6 +557,25 @@ COPIES: dict[str, Copy] = {
         lambda page: header(page) + bullets("*", lone=False)(page.entries) + "\n-- \nA reader\nexample.org\n"
     ),
     "sent from a telephone": Copy(lambda page: header(page) + pairs(page.entries) + _SENT[page.topic]),
+    "a text browser": Copy(lambda page: _numbered_links(page, "")),
+    "a text browser quoted in a mail": Copy(lambda page: _numbered_links(page, "> ")),
+    "a footer in one line with both links": Copy(
+        lambda page: (
+            header(page)
+            + bullets("*", lone=False)(page.entries)
+            + f"\n{page.previous}💡 Reasoning{page.following}🧠 Memory\nMade with Material for MkDocs\n"
+        )
+    ),
+    "numbered headings": Copy(_plain(each("## {number}. {title}\n\n{summary}\n\n"))),
+    "numbers of a thread": Copy(_plain(each("{number}/ {title}\n{summary}\n\n"))),
+    "numbers in words": Copy(_plain(each("第{number}篇 {title}\n{summary}\n\n"))),
+    "titles in marks of quotation": Copy(_plain(each("《{title}》\n{summary}\n\n"))),
+    "tags of a forum": Copy(_plain(each("[b]{title}[/b]\n{summary}\n\n"))),
+    "boxes": Copy(_plain(each("> [!note] {title}\n> {summary}\n\n"))),
+    "labels": Copy(_plain(each("Title: {title}\nSummary: {summary}\n\n"))),
+    "a label before each summary": Copy(_plain(each("{title}\nTL;DR: {summary}\n\n"))),
+    "double dashes before the summaries": Copy(_plain(each("{title}\n-- {summary}\n\n"))),
+    "an icon before each title": Copy(_plain(each("📄 {title}\n{summary}\n\n"))),
     "titles only with numbers in a column": Copy(_plain(each("{number}\t{title}\n")), summaries=False),
     "titles only as links": Copy(_plain(each("- [{title}](p{number}.md)\n")), summaries=False),
 }

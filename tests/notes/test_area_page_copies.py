@@ -122,7 +122,8 @@ def test_half_a_page_is_taken_and_says_so(copy: str) -> None:
             bullets("*", lone=False)(ENGLISH.entries) + "\nSome words that belong to nothing.\n",
             "may be no part of the summary above it",
         ),
-        ("".join(f"♠ {t}\n\n{s}\n\n" for t, s in ENGLISH.entries), "unusual beginning or end"),
+        ("♠ " + paragraphs(ENGLISH.entries), "unusual beginning or end"),
+        (paragraphs(ENGLISH.entries).replace("half an hour.", "half an hour.</p>"), "or tags"),
         ("".join(f"{t} of the\n\n{s}\n\n" for t, s in ENGLISH.entries), "unusual beginning or end"),
     ],
 )

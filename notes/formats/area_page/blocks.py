@@ -141,7 +141,7 @@ def _pieces(lines: Sequence[PageLine]) -> Iterator[_Piece]:
         found = _MARKED.fullmatch(line.text)
         marker = f"{found['bullet'] or '1'}{len(found['indent'])}" if found else ""
         written = (found["text"] or "") if found else line.text
-        end = cells(line.text)
+        end = cells(line.text) + line.cells_taken
         if both := _TITLE_WITH_SUMMARY.fullmatch(written.strip()):
             yield _Piece(
                 line.number, without_markup(both["title"])[0], marker, emphasised=True, quoted=line.quoted

@@ -35,7 +35,8 @@ _FOOTER = lazy_pattern(
     rf"|{_BANNER}|{_MAIL_END}"
     r"|back to top|material for mkdocs|(?:回到|返回)(?:页面)?顶部|(?:ページ)?トップ(?:へ|に)?戻る|맨 위로"
     r"|(?:previous|prev|next|上一页|下一页|上一頁|下一頁|前のページ|次のページ|前へ|次へ|이전 ?(?:페이지)?|다음 ?(?:페이지)?)"
-    rf"(?:\s*[:：→»›].*|\s+(?:(?![\w\s])[^\x00-\x7f]).*|{_ARROW}))",
+    rf"(?:\s*[:：→»›].*|\s*(?:(?![\w\s])[^\x00-\x7f]).*|{_ARROW})"
+    r"|previous\b.{1,80}\bnext\b.*|(?:上一[页頁]|前へ|이전).{1,80}(?:下一[页頁]|次へ|다음).*)",
     re.IGNORECASE,
 )
 

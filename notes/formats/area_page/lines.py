@@ -25,20 +25,20 @@ _BLANKS = dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0
 _QUOTE = lazy_pattern(r"[ ]*(?:>|&gt;)[ ]?")
 _QUOTE_OF_WORDS = lazy_pattern(r"[ ]*(?:>|&gt;)(?![ ]?[\d=$.])[ ]?")
 _REFERENCE_MARK = lazy_pattern(r"\[\d{1,4}\](?=[^\s(:\[])")
-_REFERENCES = lazy_pattern(
-    r"^\s*(?:Visible links|Hidden links|References)\s*:?\s*$\n(?:\s*\n)*\s*\d+\. \S+://", re.MULTILINE
-)
+_REFERENCES = lazy_pattern(r"\s*(?:Visible links|Hidden links|References)\s*:?\s*")
+_REFERENCE = lazy_pattern(r"\s*\d+\. \S+:/\S*\s*")
 _DATE = (
     r"\d{1,4}[./年-] ?\d{1,2}[./月-] ?\d{1,4}[.日]?,? +(?:[AP]M|上午|下午|午前|午後|오전|오후)? ?\d{1,2}:\d\d(?::\d\d)?"
     r"(?: ?[AP]M)?"
 )
+_DAY = r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}"
 _ADDRESS = r"[<(]?(?:https?|file)://[^\s<>|]+[>)]?"
 _PAGE = (
     r"(?:[Pp]age )?\d{1,4} ?(?:/|of|／) ?\d{1,4}|[Pp]age \d{1,4}|第 ?\d{1,4} ?[页頁](?: ?共 ?\d{1,4} ?[页頁])?"
     r"|\d{1,4} ?(?:ページ|페이지|쪽)|[-–—] ?\d{1,4} ?[-–—]|\d{1,3}"
 )
 _PRINTED = lazy_pattern(
-    rf" *+(?:{_DATE}(?: .*)?|{_ADDRESS}(?: +(?:{_PAGE}))?|(?:{_PAGE})(?: +{_DATE})?|\S.{{0,99}} {{3,}}{_ADDRESS})"
+    rf" *+(?:{_DATE}(?: .*)?|{_ADDRESS}(?: +(?:{_PAGE}))?|(?:{_PAGE})(?: +{_DATE})?|{_DAY}|\S.{{0,99}} {{3,}}{_ADDRESS})"
 )
 """A line of a printed page, or an address alone: browsers print when, what, from where, and the number of the page."""
 _TABS = lazy_pattern(r"^[ \t]*\t")
@@ -53,25 +53,24 @@ _NO_TEXT = lazy_pattern(r"[\W\d]*")
 class PageLine(NamedTuple):
     """A line of the page, with its number from 1. `text` has its indentation, but no mark of a quotation.
 
-    `quoted` says that it had one where not all lines have.
+    `quoted` says that it had one where not all lines have. `cells_taken` is the width of the marks that were taken off
+    inside the line: it was wrapped with them.
     """
 
     number: int
     text: str
     quoted: bool = False
+    cells_taken: int = 0
 
 
 def lines_of(text: str) -> list[PageLine]:
     """The lines of a cleaned text. The two cells of a table's row become two lines, the first one bold."""
-    if found := _REFERENCES.search(text):
-        text = text[: found.start()]
-        if len(_REFERENCE_MARK.findall(text)) >= MINIMUM_REFERENCE_MARKS:
-            text = _REFERENCE_MARK.sub("", text)
     written = [
         _NUMBER_CELL.sub(r"\1\2. ", _TABS.sub(lambda tabs: tabs[0].expandtabs(4), line.rstrip(" ")))
         for line in text.translate(_BLANKS).split("\n")
     ]
     lines = _unquoted([PageLine(number, line) for number, line in enumerate(written, start=1)])
+    lines = _without_references(lines)
     return [
         line._replace(text=line.text.expandtabs(4).rstrip())
         for line in _without_tables(lines)
@@ -94,6 +93,28 @@ def _without_quote(line: PageLine, mark: re.Pattern[str]) -> PageLine:
     while mark.match(text):
         text = mark.sub("", text, count=1)
     return line if text == line.text else line._replace(text=text, quoted=True)
+
+
+def _without_references(lines: list[PageLine]) -> list[PageLine]:
+    """The lines without the numbers that a text browser gave to links, and without the list of their addresses."""
+    end = next((at for at, line in enumerate(lines) if _begins_references(lines, at)), None)
+    if end is None:
+        return lines
+    lines = lines[:end]
+    if sum(len(_REFERENCE_MARK.findall(line.text)) for line in lines) < MINIMUM_REFERENCE_MARKS:
+        return lines
+    return [
+        line._replace(text=bare, cells_taken=len(line.text) - len(bare))
+        for line in lines
+        for bare in [_REFERENCE_MARK.sub("", line.text)]
+    ]
+
+
+def _begins_references(lines: Sequence[PageLine], at: int) -> bool:
+    if not _REFERENCES.fullmatch(lines[at].text):
+        return False
+    below = next((line.text for line in lines[at + 1 : at + 4] if line.text.strip()), "")
+    return _REFERENCE.fullmatch(below) is not None
 
 
 def _without_tables(lines: Sequence[PageLine]) -> Iterator[PageLine]:

@@ -18,11 +18,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from papernotes.notes.formats.area_page.blocks import DEFINITION, SPLITS, Block, blocks_of, glued
+from papernotes.notes.formats.area_page.decoration import without_decoration
 from papernotes.notes.formats.area_page.lines import PageLine
 from papernotes.notes.formats.area_page.wording import (
     cells,
     ends_a_sentence,
     has_a_sentence_inside,
+    has_tags,
     is_odd_title,
     links_to_a_page,
     opens_a_summary,
@@ -187,7 +189,10 @@ def best_reading(lines: Sequence[PageLine], declared: int) -> Verdict:
 def _doubted(taken: Reading, readings: Sequence[Reading]) -> Reading:
     """The reading that is taken, with what speaks against it."""
     titles = [entry.title for entry in taken.entries]
-    odd = next((entry for entry in taken.entries if is_odd_title(entry.title)), None)
+    taken = taken._replace(entries=_undecorated(taken.entries))
+    odd = next(
+        (entry for entry in taken.entries if is_odd_title(entry.title) or has_tags(entry.summary)), None
+    )
     rivals = (
         reading.cost < taken.cost + MINIMUM_DISTANCE_COST
         and [entry.title for entry in reading.entries] != titles
@@ -199,8 +204,17 @@ def _doubted(taken: Reading, readings: Sequence[Reading]) -> Reading:
     if any(rivals):
         return taken._replace(doubt=RIVAL)
     if odd:
-        return taken._replace(doubt=f"the title in line {odd.line} has an unusual beginning or end")
+        return taken._replace(doubt=f"the note in line {odd.line} has an unusual beginning or end, or tags")
     return taken
+
+
+def _undecorated(entries: Sequence[PageEntry]) -> tuple[PageEntry, ...]:
+    titles = without_decoration([entry.title for entry in entries])
+    summaries = iter(without_decoration([entry.summary for entry in entries if entry.summary]))
+    return tuple(
+        PageEntry(title, next(summaries) if entry.summary else "", entry.line)
+        for title, entry in zip(titles, entries, strict=True)
+    )
 
 
 def _weights(blocks: Sequence[Block]) -> tuple[list[float], str]:
@@ -298,7 +312,9 @@ def _read(blocks: Sequence[Block], weights: Sequence[float], titles_only: bool, 
     dearest, doubtful = 0.0, blocks[0].line
     unlike = (0.0, 0)  # the entry's text that is least like what it is taken for: cost and line
     entries: list[PageEntry] = []
-    further: dict[int, int] = {}  # the lines of further paragraphs, by the number of their entry
+    # The lines of further paragraphs, and of lines that were added to one above with room, by the number of their entry.
+    further: dict[int, int] = {}
+    loose: dict[int, int] = {}
     for at, (block, kind) in enumerate(zip(blocks, kinds, strict=True)):
         own = _label_cost(block, weights[at], kind)
         if kind in (_TITLE, _SUMMARY):
@@ -314,8 +330,8 @@ def _read(blocks: Sequence[Block], weights: Sequence[float], titles_only: bool, 
             last = entries[-1]
             if last.summary and not block.after_full:
                 further.setdefault(len(entries), block.line)
-            elif block.loose_line:
-                further.setdefault(len(entries), block.loose_line)
+            if block.loose_line:
+                loose.setdefault(len(entries), block.loose_line)
             bullet = "- " if last.summary and block.marker not in ("", DEFINITION) else ""
             joined = (
                 glued(last.summary, bullet + block.text)
@@ -331,7 +347,7 @@ def _read(blocks: Sequence[Block], weights: Sequence[float], titles_only: bool, 
         len(blocks),
         sum(abs(weight) < MINIMUM_CLEAR_WEIGHT for weight in weights),
         doubtful,
-        doubt=_stray(further, len(entries)) or _unlike(*unlike),
+        doubt=_stray(further, len(entries)) or _stray(loose, len(entries)) or _unlike(*unlike),
     )
 
 

@@ -29,10 +29,13 @@ _OPENER = lazy_pattern(
     r"|この論文|我々|著者|본 |이 논문|본논문|우리는|저자)",
     re.IGNORECASE,
 )
-_ODD_BEGINNING = lazy_pattern(r"""(?![\s"'“‘«(\[（\\$「『《〈【〔¿¡.@&+])\W""")
+_ODD_BEGINNING = lazy_pattern(
+    r"""(?![\s"'“‘«(（\\$「『《〈【〔¿¡.@&+])\W|\d{1,3}[.)、:/] |(?:I{1,3}|IV|V|VI{1,3}|IX|X)[.)] """
+)
 _CUT_END = lazy_pattern(
     r"(?:\b(?:an?|the|of|in|and|or|for|with|to|by|on|via|from|at|as|is|are|using|under|between)|[,:，：、–—-])\Z"
 )
+_TAG = lazy_pattern(r"</?(?:p|br|li|ul|ol|dl|dt|dd|div|h[1-6])\b[^<>]{0,80}>")
 _ADDRESS_AFTER = lazy_pattern(r"(?<=\S)\s*(?:<(?:https?|mailto):[^<>\s]*>|\(https?://[^()\s]*\))\Z")
 _LONG_WORD = lazy_pattern(r"[A-Za-z][A-Za-z’'-]{3,}")
 _WIDE_COMMA = lazy_pattern("[，、；]")
@@ -66,6 +69,11 @@ def is_odd_title(text: str) -> bool:
         or _CUT_END.search(text) is not None
         or (ends_a_sentence(text) and not text.endswith("!"))
     )
+
+
+def has_tags(text: str) -> bool:
+    """Whether a text has tags of a web page, which belong to no summary."""
+    return "<" in text and _TAG.search(text) is not None
 
 
 def without_address(text: str) -> str:
