@@ -188,3 +188,12 @@ def test_every_file_that_is_named_exists(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     named = set(re.findall(r"`([\w/]+\.py|[a-z_]+(?:/[a-z_]+)*/)(?::\w+)?`", text)) - ELSEWHERE
     assert sorted(name for name in named if not any(file.endswith(f"/{name}") for file in files)) == []
+
+
+def test_every_module_at_the_top_of_a_package_is_on_the_map() -> None:
+    """A newcomer finds a file by ARCHITECTURE.md, unless it is one that every package has."""
+    text = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
+    everywhere = {"__init__.py", "__main__.py", "startup.py", "errors.py"}
+    top = [file for folder in (*PACKAGES, "papernotes") for file in (ROOT / folder).glob("*.py")]
+    assert len(top) > 90
+    assert sorted(f.name for f in top if f.name not in everywhere and f"{f.name}`" not in text) == []
