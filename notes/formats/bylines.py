@@ -87,11 +87,16 @@ def _read(line: str, *, quoted: bool, is_first: bool) -> Byline | None:
     """The byline that a line is; None if it is prose. `is_first`: it stands right below the title."""
     venue = year = ""
     before = _VENUE_BEFORE_NAMES.match(line)
-    authors, rest = _authors_first(_parts(line[before.end() :] if before else line))
+    names, _, place = (line[before.end() :] if before else line).partition(" — ")
+    authors, rest = _authors_first(_parts(names))
     if before and authors:
         venue = before[1]
     elif before:
         authors, rest = _authors_first(_parts(line))
+    if authors and place and not rest:  # Ann Reed, Bo Lake — River Science, 2024
+        places = _parts(place)
+        return Byline(tuple(authors), *_venue_and_year(places)) if year_of(places[-1]) else None
+    rest += _parts(place)
     for part in rest:
         if date := _DATE.fullmatch(part.strip("() .")):
             year = year or date[1]
@@ -113,6 +118,13 @@ def _read(line: str, *, quoted: bool, is_first: bool) -> Byline | None:
         return Byline(venue=line)
     found = _VENUE.match(line) if quoted or _ACRONYM_WITH_YEAR.fullmatch(line) else None
     return Byline(venue=found[0]) if found else None
+
+
+def _venue_and_year(places: list[str]) -> tuple[str, str]:
+    """The venue and the year in what stands after the names and a dash."""
+    venue = next((part for part in places if not _DATE.fullmatch(part)), "")
+    year = next(filter(None, map(year_of, places)), None)
+    return venue, str(year or "")
 
 
 def _parts(line: str) -> list[str]:

@@ -31,7 +31,8 @@ _NO_TOPIC = lazy_pattern(
 )
 # What a folder below no venue may also be called without being a topic: parts of sites and vaults, and months.
 _NO_TOPIC_ALONE = lazy_pattern(
-    r"ja|ko|projects?|summar(?:y|ies)|reviews?|references?|refs|my[-_ ]?(?:vault|notes?|papers?)|journals?|attachments?|assets"
+    r"private(?: & shared)?|shared|workspace"
+    r"|ja|ko|projects?|summar(?:y|ies)|reviews?|references?|refs|my[-_ ]?(?:vault|notes?|papers?)|journals?|attachments?|assets"
     r"|templates?|public|static|book|(?:\d{1,2}[-_ ]*)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
     r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)|\d{1,2}月|q[1-4]|w(?:eek)?[-_ ]?\d{1,2}",
     re.IGNORECASE,

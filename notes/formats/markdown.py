@@ -56,10 +56,11 @@ _METADATA_HEADINGS = frozenset(
 _REFERENCE = r"&(?:#?\w{1,31};)?+"  # `&#39;`: its `#` begins no name of a place in the note
 _RELATED_LINK = lazy_pattern(
     rf"(?<!!)\[({TEXT_OF_LINK})\]\(\s*+(?!<?(?:\w+:|/))"
-    rf"(?:<((?:[^<>\n#&]|{_REFERENCE})+?\.md)(?:#[^<>\n]*)?>|((?:[^\s<>()#&]|{_REFERENCE}|\([^\s<>()#]*+\))+?\.md)(?:#[^\s<>()]*)?)"
+    rf"(?:<((?:[^<>\n#&]|{_REFERENCE})+?\.md)(?:#[^<>\n]*)?>|((?:[^\s<>()#&]|{_REFERENCE}|\([^\s<>()#]*+\))+?\.md|\.{{1,2}}/(?:[\w%~-]++/|\.\./)*+[\w%~-]++)(?:#[^\s<>()]*)?)"
     r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*+\)"
 )
 _WIKI_LINK = lazy_pattern(r"\[\[([^\[\]\n|\\]{1,400})(?:\\?\|([^\[\]\n]{1,400}))?\]\]")
+_YEAR = lazy_pattern(r"(?:19|20)\d\d")
 _MAY_HAVE_PLACE = lazy_pattern(r"\)\s?[(（]")
 _PLACE_OF_LINK = lazy_pattern(
     rf"\[[^\[\]\n]{{0,20}}(?:{NAMES_OF_LINKS})[^\[\]\n]{{0,20}}\]\({ADDRESS}\)\s?[(（]([^()（）\n]{{2,40}}(?:19|20)\d\d)[)）]",
@@ -178,7 +179,7 @@ class _Reader:
         arxiv = self._arxiv(title_link, own)
         stated = Stated(
             conference,
-            self._text("year"),
+            self._year(),
             byline.venue,
             byline.year,
             title_venue or ("" if conference else self._place_of_link()),
@@ -244,6 +245,10 @@ class _Reader:
                 title, link, authors = title or found.title, link or found.link, authors or found.authors
                 venue = venue or found.venue
         return BareTitle(title or name_of(self.path) or UNFILED, venue, link, authors)
+
+    def _year(self) -> str:
+        """The year that is stated; a date that is nothing but a year is one."""
+        return self._text("year") or (date if _YEAR.fullmatch(date := self._text("date").strip()) else "")
 
     def _place_of_link(self) -> str:
         """The venue in parentheses after a link to the paper: `[paper](https://…) (ICML 2020)`."""
@@ -417,9 +422,9 @@ def _related_in(text: str) -> Iterator[Related]:
         for found in _WIKI_LINK.finditer(text):
             target = found[1].partition("#")[0].strip()
             title = heading_text((found[2] or "").strip() or target.rpartition("/")[2])
-            if target and title and not _OTHER_FILE.search(target):
+            if target and title and not _OTHER_FILE.search(target) and fold(target) != "toc":
                 yield Related(title, "", target)
-    if ".md" not in text:
+    if ".md" not in text and "](." not in text:
         return
     for found in _RELATED_LINK.finditer(text):
         label, target = found[1], found[2] or found[3]

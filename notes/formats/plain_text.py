@@ -45,7 +45,12 @@ _COMMENT = lazy_pattern(
     re.IGNORECASE,
 )
 _OBSIDIAN_COMMENT = lazy_pattern(r"%%(?:[^%\x01]|%(?!%))*+%%")
-_SHORTCODE = lazy_pattern(r"\{\{[<%][^{}\x01]{0,2000}[>%]\}\}|\{%[^{}\n\x01]{0,400}%\}")
+_SHORTCODE = lazy_pattern(
+    r"\{\{[<%][^{}\x01]{0,2000}[>%]\}\}|\{\{#[a-z_]+ [^{}\n\x01]{0,400}\}\}|\{%[^{}\n\x01]{0,400}%\}"
+)
+_CONTENTS = lazy_pattern(
+    r"\[\[_?toc_?\]\]", re.IGNORECASE
+)  # where VitePress and GitLab put a table of contents
 _COMMAND = lazy_pattern(
     r"\\(?:textbf|textit|emph|texttt|underline|textsc|textsf|textrm|textsl|mbox)\{((?:[^{}\n\x01]|\{[^{}\n\x01]*+\})*+)\}"
 )
@@ -253,6 +258,7 @@ def words_of(text: str) -> str:
     if not _MARKUP.search(text):
         return _tidy(text)
     if "[[" in text:
+        text = _CONTENTS.sub("", text)
         text = _WIKI_LINK.sub(lambda found: found[2] or found[1].strip("#^"), _EMBED.sub(_embedded, text))
     if "|" in text:
         text = _without_bars(text)

@@ -62,6 +62,7 @@ _YEAR_BEFORE_NAME = lazy_pattern(
     r"|^(?:19|20)\d\d[_. -]+(?=\S*[^\W\d_])"
 )
 _HASH_IN_NAME = lazy_pattern(r"(?<=\S)[ _-]+[0-9a-f]{32}$")
+_COMPONENT = lazy_pattern(r"\{\{[^{}\n]*+\}\}|<[A-Z]\w*(?:\s[^<>\n]*)?/>")  # of Vue, as VitePress has them
 _BRACKETS_END = (")", "]", "）", "】")
 _SHARED_WORDS = 2  # by which a file's name is that of a title
 _CHARACTERS_OF_SHORT_WORDS = 3
@@ -237,6 +238,8 @@ def bare_title(written: str) -> BareTitle:
         beside = (found[1] for found in BADGE.finditer(written) if found[1])
         link = found[2] if (found := _WEB_LINK.search(text)) else next(filter(_is_web, beside), "")
         text = _WEB_LINK.sub(r"\1", text)
+    if "{{" in text or "/>" in text:
+        text = _COMPONENT.sub("", text)
     text = _PREFIX.sub("", text, count=1)
     venue = authors = ""
     if (found := _VENUE_PREFIX.match(text)) and _names_a_venue(found):

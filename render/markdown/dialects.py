@@ -24,7 +24,10 @@ BOX = "box"
 
 _WIKI_LINK = lazy_pattern(r"(!?)\[\[([^\[\]\n|]{1,400}?)(?:\\?\|([^\[\]\n]{1,400}))?\]\]")
 _COMMENT = lazy_pattern(r"%%(?:[^%]|%(?!%))*+%%")
-_SHORTCODE = lazy_pattern(r"\{\{[<%][^{}]{0,2000}[>%]\}\}|\{%[^{}\n]{0,400}%\}")
+_SHORTCODE = lazy_pattern(
+    r"\{\{[<%][^{}]{0,2000}[>%]\}\}|\{\{#[a-z_]+ [^{}\n]{0,400}\}\}|\{%[^{}\n]{0,400}%\}"
+)
+_CONTENTS = lazy_pattern(r"\[\[_?toc_?\]\]", re.IGNORECASE)
 _BLOCK_ID = lazy_pattern(
     r"\^[A-Za-z0-9][A-Za-z0-9-]{2,60}[ \t]*(?=\n|\Z)|\^(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6}(?=[ \t])"
 )  # the latter are Obsidian's own
@@ -150,6 +153,7 @@ _INLINE: dict[str, Callable[[StateInline, bool], bool]] = {
     "wiki_link": _wiki_link,
     "obsidian_comment": _unseen(_COMMENT),
     "shortcode": _unseen(_SHORTCODE),
+    "contents": _unseen(_CONTENTS),
     "block_id": _block_id,
     "marked": _inside(_MARKED, "mark"),
     "footnote_in_place": _inside(_FOOTNOTE, "aside"),

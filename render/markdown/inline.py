@@ -96,6 +96,11 @@ def plain_tokens(text: str) -> list[Token]:
     return [*tokens, Token("text", "", 0, content=text[at:])]
 
 
+def _needs_no_blank(character: str) -> bool:
+    """Whether words stand beside each other without a blank in the script of a character, as in Chinese but not in Korean."""
+    return is_cjk(character) and not "\uac00" <= character <= "\ud7a3"
+
+
 class _Writer:
     """Goes through the tokens of one inline element once, by the tables _WRITERS and _TAGS."""
 
@@ -162,7 +167,7 @@ class _Writer:
             self.builder.newline()
             return
         after = following[0].content[:1] if following else ""
-        if not (after and is_cjk(after) and is_cjk(self.builder.last)):
+        if not (after and _needs_no_blank(after) and _needs_no_blank(self.builder.last)):
             self.builder.add(" ", self.style, self.links[-1])
 
     def hard_break(self, _token: Token) -> None:

@@ -44,6 +44,8 @@ FORMATS: dict[str, tuple[str, str, dict[str, object]]] = {
     "mdBook, full name": ("src/rivers/otters.md", f"### [{T}](otters.pdf)\n\n> Proceedings of the 29th International Conference on Data Engineering, April 2013\n\n{S}\n", {"venue": "ICDE2013", "year": 2013, "topic": "rivers"}),
     "mdBook, venue and names": ("src/rivers/otters.md", f"### {T}\n\n> SIGMOD '21 Ann Reed, etc.\n\n{S}\n", {"venue": "SIGMOD2021", "year": 2021, "authors": ("Ann Reed", "et al."), "topic": "rivers"}),
     "VitePress": ("docs/otters.md", f"---\ntitle: {T}\noutline: deep\n---\n\n# {T}\n\n::: info Paper\n- arXiv: {LINK}\n:::\n\n{S}\n", {**ARXIV}),
+    "VitePress, components": ("docs/rivers/otters.md", f"---\ntitle: {T}\ndescription: {S}\n---\n\n# {{{{ $frontmatter.title }}}} <Badge type=\"tip\" text=\"new\" />\n\n[[toc]]\n\nMore.\n", {"topic": "rivers"}),
+    "mdBook, names and journal": ("src/rivers/otters.md", f"# {T}\n\n*Ann Reed, Bo Lake* — *River Science*, 2024\n\n{{{{#include ../code/otter.rs:2:5}}}}\n\n{S}\n", {"authors": ANN_BO, "venue": "River Science", "year": 2024, "topic": "rivers"}),
     "MkDocs, admonition": ("docs/otters.md", f'# {T}\n\n!!! abstract "TL;DR"\n    {S}\n\n**Year**: 2024\n', {"year": 2024}),
     # Obsidian, Logseq, Notion, Zotero
     "Obsidian, callout": ("Vault/Papers/@reed2024.md", f"---\ntitle: {T}\nyear: 2024\n---\n\n> [!abstract]\n> {S}\n\n[[Other]]\n", {"year": 2024}),
@@ -52,6 +54,7 @@ FORMATS: dict[str, tuple[str, str, dict[str, object]]] = {
     "Better Notes": ("otters.md", f"# {T}\n\n| | |\n|---|---|\n| Authors | Reed, Ann; Lake, Bo |\n| Date | 2024-05 |\n| DOI | 10.1000/otters.4 |\n\n{S}\n", {"authors": ANN_BO, "doi": "10.1000/otters.4", "date": "2024-05"}),
     "Logseq page": ("pages/wiki___refs___otters.md", f"title:: wiki/refs/otters\ncategory:: reference\nauthors:: Reed, Ann; Lake, Bo\nyear:: 2021\nvenue:: International Conference on Learning Representations\narxiv:: 2105.01234\nsummary:: {S}\n\n- **Title:** {T}\n", {"authors": ANN_BO, "venue": "ICLR2021", "year": 2021, "arxiv": "2105.01234"}),
     "Notion export": ("Otters in Cold Rivers 0123456789abcdef0123456789abcdef.md", f"# {T}\n\nAuthors: Ann Reed, Bo Lake\nYear: 2024\nTags: otters, fur\n\n{S}\n", {"authors": ANN_BO, "year": 2024, "keywords": ("otters", "fur")}),
+    "Notion, workspace": ("Private & Shared/Papers/Otters in Cold Rivers 0123456789abcdef0123456789abcdef.md", f"# {T}\n\nAuthor: Ann Reed\nDate: 2024\nPublished: River Science\n\n{S}\n", {"authors": ("Ann Reed",), "year": 2024, "venue": "River Science"}),
     "Notion, no heading": ("Otters in Cold Rivers 0123456789abcdef0123456789abcdef.md", f"{S}\n", {}),
     "Roam export": ("Otters in Cold Rivers.md", f"- Authors:: Ann Reed, Bo Lake\n- Year:: 2024\n\n{S}\n", {"authors": ANN_BO, "year": 2024}),
     "Pandoc": ("otters.md", f"% {T}\n% Ann Reed; Bo Lake\n% 2024-05-01\n\n{S}\n", {"authors": ANN_BO, "date": "2024-05-01"}),
