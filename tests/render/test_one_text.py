@@ -65,6 +65,7 @@ def shown(markdown: str) -> str:
         "::: tip Advice\nSwim.\n:::\n\n:::note\nDive.\n:::",
         "{{< lead >}}\nWords.\n{{< /lead >}} and {% include this.html %}more",
         "up:: pond\nstatus:: unread",
+        "see [the pond](<deep [1] pond/page one.md>) and ![](<deep pond/a b.png>)",
         "[[toc]]\n\nWords {{#include ../code/pond.rs:2:5}} and [[ _TOC_ ]] more",
         "수달은 털이\n많고 강을\n좋아한다.",
         "<table>\n<caption>Ponds</caption>\n<tr><th>Name</th><th>p(a | b)</th></tr>\n<tr><td>deep<br>one</td><td>*two*</td></tr></table>\n\nx",
