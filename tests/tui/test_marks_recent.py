@@ -13,6 +13,7 @@ from papernotes.sidebar import NEW
 from papernotes.state_terms import ago
 from papernotes.statistics import ReadingStatistics
 from papernotes.statistics_text import statistics_text
+from papernotes.tui.dialogs.frame import Frame
 
 
 async def rows(reader: Any) -> list[tuple[str, str]]:
@@ -130,6 +131,9 @@ async def test_the_statistics_are_drawn(filled: Any, reader: Any) -> None:
         assert "2 of 5" in text
         assert "█████" in text
         assert all(len(line) < 76 for line in text.splitlines())
+        await opened.pilot.resize_terminal(80, 50)
+        await opened.settle()
+        assert opened.app.screen.query_one(Frame).region.height == len(text.splitlines()) + 2  # no empty rows
         await opened.press("j", "G", "escape")
         assert opened.app.screen is opened.screen
 

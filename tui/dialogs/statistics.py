@@ -63,6 +63,7 @@ class StatisticsScreen(ModalScreen[None]):
             for line in statistics_text(self._statistics, width, MAXIMUM_ROWS)
         ]
         self.query_one("#statistics", Static).update(Content("\n").join(lines))
+        self._scroll.styles.height = min(self._frame.room, len(lines))
 
     def action_leave(self) -> None:
         self.dismiss()
