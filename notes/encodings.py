@@ -1,6 +1,6 @@
 """From bytes to text: UTF-8 and UTF-16, and the encodings that came before them, which are guessed and told.
 
-A file in none of them, or of another program, is no text. What is guessed: which of the old encodings of East Asia has its
+A file in none of them, or of another program, is not text. What is guessed: which of the old encodings of East Asia has its
 own characters in the text, else Windows-1252, where letters with accents stand alone among others.
 """
 
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from papernotes.notes.model import NoteError
 from papernotes.notes.patterns import lazy_pattern
 
-_MINIMUM_BYTES_PER_CONTROL = 20  # a file with more control bytes than one in 20 is no text
+_MINIMUM_BYTES_PER_CONTROL = 20  # a file with more control bytes than one in 20 is not text
 _MINIMUM_CHARACTERS_PER_BROKEN = 5  # a text with more broken characters than one in 5 is in no encoding
 _CONTROL_BYTES = bytes([*range(9), 11, *range(14, 27), *range(28, 32), 127])  # not \t \n \f \r ESC
 _SAMPLE_BYTES = 1 << 16
@@ -45,7 +45,7 @@ class Decoded(NamedTuple):
 def decoded(data: bytes) -> Decoded:
     """The text of a file, with `\\n` as line ends and without byte order mark; bytes that are broken become U+FFFD.
 
-    Raises NoteError, with what it is instead, if the file is no text. Stray control characters stay.
+    Raises NoteError, with what it is instead, if the file is not text. Stray control characters stay.
     """
     if data.startswith(_LFS_POINTER):
         raise NoteError("is a pointer of Git LFS, not the file itself; `git lfs pull` fetches it")

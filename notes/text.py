@@ -53,7 +53,7 @@ _NOT_IN_SLUG = lazy_pattern(r"[^\w\s-]+")
 
 
 def decode(data: bytes) -> str:
-    """The text of a file, with `\n` as line ends: see `notes.encodings.decoded`. Raises NoteError if the file is no text.
+    """The text of a file, with `\n` as line ends: see `notes.encodings.decoded`. Raises NoteError if the file is not text.
 
     Stray control characters stay; `clean` drops them.
     """

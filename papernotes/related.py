@@ -29,9 +29,9 @@ LINKED, LINKING = "linked from here", "links here"
 MAXIMUM_TITLE_CHARACTERS = 32
 """Of a title in a reason."""
 MAXIMUM_FOLLOWED = 12
-"""So many links from a paper and to it are followed for papers that share them, and so many of each: more would take long."""
+"""How many links from a paper and to it are followed for papers that share them, and how many of each: more would take long."""
 SHARED_LINK_BONUS, MAXIMUM_SHARED_LINKS = 0.2, 3
-"""So much more a paper scores for each link that it shares, up to so many."""
+"""How much a shared link adds to a paper's score, and how many links count."""
 
 
 class Relative(NamedTuple):
@@ -164,7 +164,7 @@ def _named(session: Session, entry: Entry) -> Iterator[Entry | str]:
 
 
 def _linking(session: Session, entry: Entry, maximum: int | None = None) -> list[Entry]:
-    """The papers, at most so many, whose notes link to this one: an entry of each."""
+    """Papers whose notes link to this one, at most this many: an entry of each."""
     library = session.library
     notes = library.notes_of(entry)
     names = {name for note in notes for name in (note.title, PurePosixPath(note.path).stem)}

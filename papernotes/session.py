@@ -302,7 +302,7 @@ class Session(MarkedLibrary):
         return shown._replace(weak=weak, more=more, elsewhere=None if ids else self._elsewhere(shown.view))
 
     def _hint(self, view: View, found: int) -> str:
-        """A message about a view with so many entries, for the reader; or an empty one."""
+        """A message about a view with this number of entries, for the reader; or an empty one."""
         if told := state_terms.hint(self, view, found):
             return told
         query = view.parsed_query

@@ -82,7 +82,7 @@ def primary_code(error: sqlite3.Error) -> int:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the error says, or may come from it, that the file is no sound database of ours."""
+    """Whether the error says, or may come from it, that the file is not a sound database of ours."""
     return primary_code(error) in _DAMAGE or is_doubtful(error)
 
 

@@ -2,7 +2,7 @@
 
 An event `reference` holds one row of the file that keeps such papers: `value` is the row's cells as JSON, None where the
 row was taken out, and `name` a digest of them. It names no paper, as nothing else follows from it: the library puts rows
-of one paper together. Of the events of one name the latest holds. There may be thousands, so they are no part of the
+of one paper together. Of the events of one name the latest holds. There may be thousands, so they are not part of the
 projection; a program that does not know them leaves them alone.
 """
 

@@ -398,7 +398,7 @@ class ReadingStore:
 
         What was done with the one paper stays with the note that it was done on, else with all. Returns how many
         papers were parted that were not before, nor by a split by hand, and says so in a notice unless it follows what the
-        reader just did (`by_hand`). It is no step that `undo` takes back.
+        reader just did (`by_hand`). It is not a step that `undo` takes back.
         """
         from papernotes.reading.state.verdicts import part
 
@@ -423,7 +423,7 @@ class ReadingStore:
     def citation_keys(self, papers: Sequence[tuple[Iterable[str], str]]) -> list[str]:
         """The citation key of each paper, given as its identifiers and the key that it gets if it has none yet.
 
-        Keys that are new are kept, and are no step that `undo` takes back. Where nothing can be written they are not
+        Keys that are new are kept, and are not a step that `undo` takes back. Where nothing can be written they are not
         kept, but differ from all others all the same. Raises ReadingError.
         """
         from papernotes.reading.state.citation_keys import CitedPaper, free_keys, kept_keys
@@ -608,7 +608,7 @@ class ReadingStore:
     def merge_events(self, path: Path) -> MergeResult:
         """Take in the events of a file that `export_events`, or a sync, of any device wrote.
 
-        Merging is commutative, associative and idempotent. It is no step that `undo` takes back.
+        Merging is commutative, associative and idempotent. It is not a step that `undo` takes back.
         """
         from papernotes.reading.log.exchange import EventFile, MergeResult
 

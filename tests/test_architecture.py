@@ -22,7 +22,7 @@ FACES = {
 }
 """Package → the modules of it that other packages may import."""
 ELSEWHERE = {"copies/", "drafts/", "remarks/", "data/", "config/", "expected/"}
-"""Folders that documents name and that are no part of the code."""
+"""Folders that documents name and that are not part of the code."""
 EXCEPTIONS: dict[tuple[str, str], str] = {}
 """(module that imports, module imported past the face) → why."""
 

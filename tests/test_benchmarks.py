@@ -1,4 +1,4 @@
-"""The benchmarks run on a folder of notes. What they measure is no test."""
+"""The benchmarks run on a folder of notes. What they measure is not a test."""
 
 from __future__ import annotations
 

@@ -83,7 +83,7 @@ def open_reader(query: str, *, ascii: bool = False) -> int:
     """Open the reader on the terminal; returns the exit code.
 
     It begins with `query` in the search bar, or where the reader left it if that is empty. `ascii`: draw with ASCII
-    characters only. Raises UserError where standard input or output is no terminal.
+    characters only. Raises UserError where standard input or output is not a terminal.
     """
     if not all(map(os.isatty, (STANDARD_INPUT, STANDARD_OUTPUT))):
         raise UserError("the reader needs a terminal; `papernotes --help` lists commands that do not")

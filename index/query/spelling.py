@@ -78,7 +78,7 @@ def tokens(terms: Vocabulary, typed: Iterable[Word], fields: Callable[[str], tup
 
 
 def _stands(terms: Vocabulary, token: Token) -> bool:
-    """Whether a word is looked for as it is: it is no compound, or one that texts may have."""
+    """Whether a word is looked for as it is: it is not a compound, or one that texts may have."""
     expanded, width = tokenizer.expand(token.raw)
     if width == 1:
         return True

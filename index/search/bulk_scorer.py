@@ -41,7 +41,7 @@ class BulkScorer:
         # The evaluation remembers this scorer. As a cycle, both would keep their arrays until the next garbage collection.
         self._evaluation: Evaluation = proxy(evaluation)
         self._postings = ScoredPostings(evaluation.segment)
-        # What is no term, such as a phrase, and the boost of a match; and what all documents
+        # What is not a term, such as a phrase, and the boost of a match; and what all documents
         # of a mask have more.
         self._others: list[tuple[Any, float]] = []
         self._constant: list[tuple[Mask, float]] = []
@@ -89,7 +89,7 @@ class BulkScorer:
         return docs
 
     def _other(self, query: Any, row: Array, tier: MatchTier) -> list[Array]:
-        """The same of any query; notes what is no term by itself."""
+        """The same of any query; notes what is not a term by itself."""
         found = self._evaluation.terms((query,))
         in_columns = self._evaluation.segment.columns is not None
         docs: list[Array] = []

@@ -70,7 +70,7 @@ class ScoredPostings:
         return found
 
     def add_range(self, name: str, first: int, last: int, boost: float) -> Array:
-        """Adds the terms of a field from number `first` up to, not including, `last`, likewise."""
+        """Adds the terms of a field from number `first` up to, not including, `last`, in the same way."""
         field = self._segment.fields[name]
         here = field.postings(first, last)
         docs, freqs = field.docs[here], field.freqs[here]

@@ -30,7 +30,7 @@ def known_source(connection: sqlite3.Connection, source: Source, root: Path) -> 
 
 
 def stored_path(root: Path) -> str | bytes:
-    """A path as the database stores it: text, or bytes if the path is no valid text."""
+    """A path as the database stores it: text, or bytes if the path is not valid text."""
     text = str(root)
     try:
         text.encode()

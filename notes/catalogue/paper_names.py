@@ -102,7 +102,7 @@ def names(connection: sqlite3.Connection, papers: Collection[int]) -> dict[int, 
 
 
 def _headings(connection: sqlite3.Connection, titles: Collection[str]) -> set[str]:
-    """Those of the titles that so many papers have that they tell none."""
+    """Those of the titles that too many papers have to tell one from another."""
     rows = connection.execute(
         """SELECT folded FROM entry WHERE folded IN (SELECT value FROM json_each(?))
            GROUP BY folded HAVING count(DISTINCT paper) > ?""",

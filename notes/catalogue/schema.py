@@ -337,7 +337,7 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
 
 
 def _make_way(path: Path) -> None:
-    """Remove what is no file that can be read: it is as disposable as what belongs there. A full folder stays."""
+    """Remove what is not a file that can be read: it is as disposable as what belongs there. A full folder stays."""
     for special in special_files_beside(path):
         if special.is_dir() and not special.is_symlink():
             special.rename(special.with_name(f"{special.name}.aside-{os.urandom(4).hex()}"))
@@ -419,7 +419,7 @@ def _connect(path: Path, *, new: bool = False) -> sqlite3.Connection:
             connection.execute(f"PRAGMA page_size = {PAGE_BYTES}")
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-    except BaseException:  # it is no database
+    except BaseException:  # it is not a database
         connection.close()
         raise
     return connection

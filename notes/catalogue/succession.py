@@ -1,4 +1,4 @@
-"""Which entry of before each entry of now is, whatever became of its key: so that a renamed file is no new paper.
+"""Which earlier entry each present entry continues, whatever became of its key: so that a renamed file is not a new paper.
 
 What is still the same paper under the same key is found first; then what has an id, a title or a text of before under
 another key, at the same venue if there is a choice; then what has taken the place of what has gone, unless something

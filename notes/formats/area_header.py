@@ -56,7 +56,7 @@ _COUNT_OF_OTHERS = lazy_pattern(
     r"|[个個]\s*\w{0,4}(?:领域|領域|主题|主題|会议|會議|方向|关键词)|(?:の)?(?:分野|領域|トピック|学会|会議)|개\s*(?:분야|주제|학회))",
     re.IGNORECASE,
 )
-"""What the home page of a site counts beside notes: `34 areas` is no venue."""
+"""What the home page of a site counts beside notes: `34 areas` is not a venue."""
 _ELSEWHERE = lazy_pattern(
     r"same (?:area|topic|field) (?:in|at) other|other (?:venues|conferences)"
     r"|其他会议|其它会议|其他會議|同领域|同領域|相同领域|同方向|他の(?:会議|学会)|同じ分野|다른\s*(?:학회|학술|콘퍼런스|컨퍼런스)|같은\s*분야",
@@ -71,7 +71,7 @@ _LINK = lazy_pattern(r"\[([^\[\]]*)\]\(([^()\s]*)\)")
 
 
 def split_icon(text: str) -> tuple[str, str]:
-    """The icon that a line begins with, and the rest of the line. A broken character is dropped, but is no icon."""
+    """The icon that a line begins with, and the rest of the line. A broken character is dropped, but is not an icon."""
     text = clean_line(text)
     if text.startswith(":"):
         text = _CHAT_ICON.sub("", text, count=1)

@@ -1,7 +1,7 @@
 """Reads the values of a note's fields: links, ids, dates, venues, awards, people, ratings.
 
 Each function takes what was written and returns the value, or nothing if there is none. `None`, `To be released`,
-`待确认` and the like are no links, since only an address is one. The names of fields are in `metadata`.
+`待确认` and the like are not links, since only an address is one. The names of fields are in `metadata`.
 """
 
 from __future__ import annotations
@@ -345,7 +345,7 @@ def is_known_venue(value: str) -> bool:
 
 
 def is_area_acronym(name: str) -> bool:
-    """Whether a name is the acronym of an area of research (`LLM`), which is no venue although it is in capitals."""
+    """Whether a name is the acronym of an area of research (`LLM`), which is not a venue although it is in capitals."""
     return _ACRONYM.fullmatch(name) is not None
 
 

@@ -106,7 +106,7 @@ def _block(text: str) -> tuple[str, str] | None:
 
 
 def _salvaged(block: str) -> dict[str, Any]:
-    """The fields of a block that is no valid YAML: each by itself, and as it is written where that is no YAML either."""
+    """The fields of a block that is not valid YAML: each by itself, and as it is written where that is not YAML either."""
     from papernotes.notes.formats.yaml_block import Unreadable, read_block
 
     fields: dict[str, Any] = {}
@@ -126,7 +126,7 @@ def _salvaged(block: str) -> dict[str, Any]:
 
 
 def _toml(text: str) -> FrontMatter | None:
-    """The front matter in TOML. Where it is no valid TOML, its simple lines are read."""
+    """The front matter in TOML. Where it is not valid TOML, its simple lines are read."""
     found = _TOML.match(text) if text.startswith("+++") else None
     if found is None:
         return None

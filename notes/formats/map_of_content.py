@@ -1,4 +1,4 @@
-"""The format of a page that only links to notes, such as a map of content (MOC) in Obsidian. It is no note."""
+"""The format of a page that only links to notes, such as a map of content (MOC) in Obsidian. It is not a note."""
 
 from __future__ import annotations
 

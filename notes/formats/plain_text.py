@@ -334,7 +334,7 @@ def _without_links(text: str) -> str:
 
 
 def _embedded(found: re.Match[str]) -> str:
-    """The description of an embedded file, else its name. The size of an image is no description."""
+    """The description of an embedded file, else its name. The size of an image is not a description."""
     described = (found[2] or "").rpartition("|")[0] or found[2] or ""
     return described if described.strip("0123456789x ") else found[1].rpartition("/")[2]
 
@@ -398,7 +398,7 @@ def _without_pairs(text: str) -> str:
 
 
 def _pair(closer: _Run, openers: list[_Run]) -> None:
-    """Pair a closing run with those that opened before it; what stands between the two is no opener any more."""
+    """Pair a closing run with those that opened before it; what stands between the two is no longer an opener."""
     at = len(openers) - 1
     while closer.left and at >= 0 and len(openers) - at <= _MAXIMUM_OPENERS:
         opener = openers[at]

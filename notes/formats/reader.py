@@ -2,7 +2,7 @@
 
 To add a format: write one file here with two functions, `is_…(document) -> bool` and `read_…(document) ->
 DocumentContents`, and add one row to FORMATS. The first row that recognises a document reads it. A format may raise
-NoteError; a document that no row recognises holds nothing, which is no problem. A saved web page is turned into
+NoteError; a document that no row recognises holds nothing, which is not a problem. A saved web page is turned into
 Markdown before it is looked at.
 """
 

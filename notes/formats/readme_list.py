@@ -32,7 +32,7 @@ from papernotes.notes.text import clean, clean_line, fold, is_readme, title_slug
 from papernotes.titles import is_generic
 
 MINIMUM_ITEMS = 3
-"""A document that is no README is a list if it has so many papers, and little else."""
+"""A document that is not a README is a list if it has at least this many papers, and little else."""
 MINIMUM_SHARE = 0.7
 """Of the lines of a list, how many are papers."""
 _MAXIMUM_LINE_CHARACTERS = 2_000

@@ -1,6 +1,6 @@
 """The title of a note: the first of RULES that gives one which says something of the paper.
 
-A heading such as "Paper" or "1. Introduction" is no title. What says nothing is in one table for all languages,
+A heading such as "Paper" or "1. Introduction" is not a title. What says nothing is in one table for all languages,
 `papernotes.titles`; what sections are called is in `section_names`.
 """
 
@@ -66,7 +66,7 @@ _COMPONENT = lazy_pattern(r"\{\{[^{}\n]*+\}\}|<[A-Z]\w*(?:\s[^<>\n]*)?/>")  # of
 _BRACKETS_END = (")", "]", "）", "】")
 _SHARED_WORDS = 2  # by which a file's name is that of a title
 _CHARACTERS_OF_SHORT_WORDS = 3
-_WORDS_OF_A_TITLE = 4  # a file's name with so many is a title
+_WORDS_OF_A_TITLE = 4  # a file's name with this many is a title
 _MAXIMUM_HEADINGS = 12  # only among the first headings is one the title
 
 
@@ -174,7 +174,7 @@ def _lower_level(source: TitleSource) -> Iterator[WrittenTitle]:
 
 
 def _names_less(written: str, path: PurePosixPath) -> bool:
-    """Whether a heading is no title, but the file's name is one: `## Claim` in `Slow Otters in Cold Rivers.md`. A name with
+    """Whether a heading is not a title, but the file's name is one: `## Claim` in `Slow Otters in Cold Rivers.md`. A name with
     blanks is one if the heading shares no word with it, another name if the heading is one word that it does not have."""
     heading = fold(heading_text(written))
     name = fold(name_of(path)).split()
@@ -196,7 +196,7 @@ def _is_one_of_many(first: Heading, headings: Sequence[Heading]) -> bool:
 
 
 def _any_first_level(source: TitleSource) -> Iterator[WrittenTitle]:
-    """A heading of the first level that follows one that says nothing, and that is no section's."""
+    """A heading of the first level that follows one that says nothing, and that does not name a section."""
     if any(heading.level == 1 and _names_a_section(heading.text) for heading in source.headings[:1]):
         return
     for heading in source.headings[:_MAXIMUM_HEADINGS]:

@@ -46,7 +46,7 @@ _CHROME_CLASSES = frozenset(
     ("headerlink", "md-skip", "md-content__button", "md-source-file", "md-sidebar", "md-header", "md-footer", "toc", "MathJax",
      "MathJax_Preview", "MathJax_Display", "katex-html")
 )  # fmt: skip
-"""With hidden elements, and scripts that are no math, what is left out."""
+"""With hidden elements, and scripts that are not math, what is left out."""
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,

@@ -20,7 +20,7 @@ _MAXIMUM_DEPTH = 12
 class Unreadable(Exception):
     """A block is not read. The message says why; it continues a sentence that begins "the front matter".
 
-    `line` counts from 0 and is -1 if it is not known. `broken` says that the block is no valid YAML; otherwise it is
+    `line` counts from 0 and is -1 if it is not known. `broken` says that the block is not valid YAML; otherwise it is
     YAML of a kind that we refuse.
     """
 

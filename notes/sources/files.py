@@ -16,7 +16,7 @@ from pathlib import Path
 from papernotes.notes.model import NoteError
 
 MAXIMUM_BYTES = 20 * 1024 * 1024
-"""A file that is larger than this is no note."""
+"""A file that is larger than this is not a note."""
 _CHUNK_BYTES = 1 << 18
 
 # Nonblocking: opening a pipe would otherwise wait until somebody writes into it.

@@ -118,7 +118,7 @@ def address_of(clone: Path) -> str:
 
 
 def _check_part(source: Source, clone: Path) -> None:
-    """Raise SourceError if the part of the repository that is to be read is no folder in it."""
+    """Raise SourceError if the part of the repository that is to be read is not a folder in it."""
     path = clone
     for name in source.folder.split("/") if source.folder else ():
         path /= name

@@ -10,7 +10,7 @@ whatever its text becomes and wherever it is moved; so does a file that an older
 by the events there are of it. Only a file that holds no text, or too much, has no event: `local`
 keeps its paper. Files are named by the key that their paper has now as soon as the library has
 changed (`rename_files`); until then, and where a name is taken, they keep the one they have or get one
-that is no paper's (`VENUE/slug~2`), and nothing depends on it.
+that is not a paper's (`VENUE/slug~2`), and nothing depends on it.
 
 Order of writes: a text is in its file before it is in the log; for moves, see `reading.remarks.file_moves`.
 """

@@ -11,7 +11,7 @@ _MIDDLE = 0x80000000
 def between(low: str | None, high: str | None) -> str | None:
     """A rank after `low` and before `high`, None standing for the ends of the list.
 
-    None if there is no room: both are the same, or one is no rank.
+    None if there is no room: both are the same, or one is not a rank.
     """
     try:
         if low is None and high is None:

@@ -114,7 +114,7 @@ def differences(connection: sqlite3.Connection, state: Projection) -> list[str]:
 
 
 def projection_of(connection: sqlite3.Connection) -> Projection:
-    """The projection of the whole log; sqlite3.DatabaseError if it is no set of events any more."""
+    """The projection of the whole log; sqlite3.DatabaseError if it is no longer a set of events."""
     try:
         return projection.project(read_all(connection))
     except ValueError as error:

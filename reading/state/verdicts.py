@@ -300,7 +300,7 @@ def _without_rest_of_splits(verdicts: list[PaperVerdict]) -> Iterator[PaperVerdi
         if verdict.what == PARTED:
             facts = known[verdict.name]
             others = {name for id in (*facts.arxiv, *facts.dois) for name in having[id]} - {verdict.name}
-            # What it has alone is no id where others have that too, even if these are told apart no more.
+            # What it has alone is not an id where others have that too, even if these are told apart no more.
             of_split = facts.has_id and not PaperFacts.of(clean(verdict.sides[0])).has_id
             of_split = of_split or any(facts.share_id(known[name]) for name in others)
             if of_split and not any(map(facts.share_id, split)):

@@ -92,7 +92,7 @@ def open_to_read(path: Path, problem: ReadingError) -> Database:
 
 
 def _make_way_beside(path: Path) -> list[str]:
-    """Move away what is in the place of the files beside the database, and is no file; notices of it. OSError.
+    """Move away what is in the place of the files beside the database, and is not a file; notices of it. OSError.
 
     SQLite would wait for the other end of a pipe, and open no database beside anything else.
     """

@@ -119,7 +119,7 @@ def refuse_special(path: Path) -> None:
 
 
 def move_special_aside(path: Path) -> Path | None:
-    """Rename what is in the place of a file, and is none, nor missing; its new name, or None. A link is no file here. OSError."""
+    """Rename what is in the place of a file, and is none, nor missing; its new name, or None. A link is not a file here. OSError."""
     try:
         mode = path.lstat().st_mode
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The table `local`: what this device keeps for itself, under names. It is no part of the log."""
+"""The table `local`: what this device keeps for itself, under names. It is not part of the log."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def _hidden_block(state: StateBlock, start_line: int, end_line: int, silent: boo
 def _emphasis(state: StateInline, silent: bool) -> bool:
     """Emphasis as in CommonMark, except that in Chinese a word may touch `**（…）**` on both sides.
 
-    In CommonMark, `**` between punctuation and a letter is no delimiter. But Chinese has no blanks between words, so
+    In CommonMark, `**` between punctuation and a letter is not a delimiter. But Chinese has no blanks between words, so
     notes are full of `**“…”**的`. This follows the CJK-friendly amendments to CommonMark: a CJK neighbour counts as a
     blank. And `_{` is the subscript of a formula without dollars, never emphasis.
     """

@@ -168,7 +168,7 @@ def typeset_items(parts: Sequence[Node], setting: Setting) -> Box:
 def _as_sign(box: Box, before: Box | None, is_last: bool, tight: frozenset[str]) -> Box:
     """A box; a binary operation with nothing before it to operate on becomes a sign (The TeXbook, page 170).
 
-    Operations in `tight` have no space around them either, though they are no signs.
+    Operations in `tight` have no space around them either, though they are not signs.
     """
     if box.left != "binary":
         return box

@@ -65,7 +65,7 @@ def test_progress_for_people(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def weeks(*read: int) -> tuple[Week, ...]:
-    """Weeks from 7 September 2026 on, with so many papers read."""
+    """Weeks from 7 September 2026 on, with these numbers of papers read."""
     return tuple(Week(date(2026, 9, 7) + timedelta(weeks=at), count) for at, count in enumerate(read))
 
 

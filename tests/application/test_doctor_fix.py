@@ -22,7 +22,7 @@ LEFT = {
 }
 """What only a person can mend, and what is said of it."""
 LOST = ("data a file", "data a circle")
-"""Homes in which the reading state itself is no more."""
+"""Homes whose reading state itself is gone."""
 
 
 @pytest.fixture

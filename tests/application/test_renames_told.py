@@ -83,7 +83,7 @@ def test_a_further_edition(docs: Path, capsys: pytest.CaptureFixture[str]) -> No
     (docs.parent / "zh").mkdir()
     (docs.parent / "zh" / "lamps.md").write_text(EDITION, "utf-8")
     assert said(capsys, "sync") == ["docs: 3 notes, 1 new edition of a known paper"]
-    assert new(capsys) == ["Bay2025/lamps"]  # it has something new, and is no new paper
+    assert new(capsys) == ["Bay2025/lamps"]  # it has something new, and is not a new paper
 
 
 def test_a_note_that_goes(docs: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -148,7 +148,7 @@ _VENUES = ("ICLR2026", "ICML2025", "NeurIPS2025", "CVPR2025", "ACL2025")
 
 
 _VOCABULARY = 50_000
-"""Besides those above there are so many words, the few first of them as frequent as those of a language."""
+"""How many words there are besides those above, the first few of them as frequent as those of a language."""
 
 
 def _word(chance: random.Random) -> str:
@@ -179,7 +179,7 @@ def key(number: int) -> str:
 
 
 def entry(number: int, seed: int = 1, words: int = 1200) -> EntryText:
-    """Entry `number` of the library, of about so many words."""
+    """Entry `number` of the library, of about this many words."""
     chance = random.Random(f"{seed} {number}")
     rare = [_zipf(chance) for _ in range(30)]
     name = f"{_word(chance).capitalize()}{chance.choice(('-', '', ' '))}{_word(chance).upper()[:4]}"

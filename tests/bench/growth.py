@@ -136,7 +136,7 @@ def inside(samples: Sequence[str]) -> dict[str, float]:
 
 
 def measure(notes: int, frames: int, folder: Path) -> dict[str, float]:
-    """All figures for a library of so many notes, made below `folder` and deleted afterwards."""
+    """All figures for a library of this many notes, made below `folder` and deleted afterwards."""
     tree, home = folder / "pages", folder / "home"
     samples = write_pages(tree, notes)
     measured: dict[str, float] = {}

@@ -147,7 +147,7 @@ def press(terminal: Terminal, key: str, patience: float = PATIENCE_SECONDS) -> N
 
 
 def listen(terminal: Terminal, patience: float, quiet: float = QUIET_SECONDS) -> None:
-    """Take what the program writes, until it is quiet; so many seconds at most for the first of it."""
+    """Take what the program writes, until it is quiet; at most this many seconds for the first of it."""
     while select.select([terminal.file], [], [], patience)[0]:
         new = os.read(terminal.file, 1 << 16)
         for question, answer in ANSWERS:

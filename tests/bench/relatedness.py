@@ -50,7 +50,7 @@ from papernotes.notes.formats.sections import split_sections, without_related  #
 from papernotes.notes.model import EntryText, Section  # noqa: E402
 
 SHOWN = 12
-"""So many related papers are looked at."""
+"""How many related papers are looked at."""
 MAXIMUM_USES = 10
 """A name or keyword that more notes have says little."""
 NO_NOTES = frozenset(

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from screen import REST_SECONDS, Terminal
 
 SLICE_SECONDS = 0.01
-"""The line is read in slices: so many seconds, and what it carries in them."""
+"""The line is read in slices: their length in seconds, and what the line carries in one."""
 
 
 def main() -> None:

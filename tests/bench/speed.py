@@ -128,7 +128,7 @@ def queries(entries: Sequence[EntryText], count: int) -> dict[str, list[str]]:
 
 
 def cut(run: str, length: int, chance: random.Random) -> str:
-    """So many characters of a run, from anywhere in it."""
+    """This many characters of a run, from anywhere in it."""
     start = chance.randrange(max(1, len(run) - length + 1))
     return run[start : start + length]
 
@@ -182,7 +182,7 @@ class Process:
 
 
 def latencies(folders: dict[str, Path], kinds: dict[str, list[str]], rounds: int) -> dict[str, Measured]:
-    """Milliseconds of processor time of every query, of each kind, asked once after one to warm up; in so many rounds,
+    """Milliseconds of processor time of every query, of each kind, asked once after one to warm up; in this many rounds,
     of which the least counts: more than that is what the machine did besides.
 
     In each round all are opened again. They take turns after each kind, so that a machine that is busy for a while is

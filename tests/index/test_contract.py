@@ -209,7 +209,7 @@ def any_words() -> st.SearchStrategy[Any]:
 
 
 def worth_more(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """The same with a boost, as plans have of all that is no term."""
+    """The same with a boost, as plans have of all that is not a term."""
     return st.builds(lambda query, boost: query.with_boost(boost), inner, st.sampled_from((0.5, 2.0)))
 
 

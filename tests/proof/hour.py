@@ -54,7 +54,7 @@ def hour(
     measured_keystrokes: int = MEASURED_KEYSTROKES,
     parts: int = 4,
 ) -> list[Figures]:
-    """Use one session; its figures at the beginning and after each of so many parts. Raises Broken if they grow."""
+    """Use one session; its figures at the beginning and after each of this many parts. Raises Broken if they grow."""
     tree, home = work / "hour notes", Home(work / "hour")
     write_notes(tree, notes)
     home.run("add", tree, "--name", "sea")

@@ -36,7 +36,7 @@ PAPERS = tuple(TITLES)
 FOUND_BY_FILE = ("scope",)
 """Papers of which nothing is known but their file: it is renamed, but never taken away, nor is its name taken over."""
 NAMED_BY_FILE = ("scope", "what")
-"""Papers whose heading is no title, so that their file's name is: two of them under one name nobody could tell apart."""
+"""Papers whose heading is not a title, so that their file's name is: two of them under one name nobody could tell apart."""
 RETITLED = ("nets", "what")
 """Papers that an id tells, whatever their title."""
 STEPS = 14
@@ -328,7 +328,7 @@ def history(root: Path, seed: int) -> History:
 
 
 def histories(work: Path, count: int, seed: int) -> str:
-    """So many histories; what was seen, in words. Raises Broken at the first that does not hold."""
+    """Try this many histories; what was seen, in words. Raises Broken at the first that does not hold."""
     marks = steps = joins = 0
     for number in range(seed, seed + count):
         root = work / f"history{number}"

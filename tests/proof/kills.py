@@ -117,7 +117,7 @@ def kill_until(
     tell: Callable[[str], None] = lambda _: None,
     span: float = 0.0,
 ) -> Tally:
-    """Kill a kind of write until so many kills have hit. Raises Broken where something does not hold.
+    """Kill a kind of write until this many kills have hit. Raises Broken where something does not hold.
 
     `span` is in how many seconds from its first write on it is killed; without, a first try is let go on to its end.
     """

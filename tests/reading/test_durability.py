@@ -25,7 +25,7 @@ from papernotes.reading.store import ReadingStore
 KILLS = int(os.environ.get("PAPERNOTES_KILLS", "300"))
 """How often a child that marks papers is killed; more by setting the variable."""
 LOTS = 4
-"""In so many tests, which several cores share."""
+"""How many tests the kills are divided into, so that several cores share them."""
 
 MARKING = """
 import sys

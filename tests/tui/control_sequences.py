@@ -16,7 +16,7 @@ _SEQUENCE = re.compile(
 def control_sequences(output: bytes, *, lines: str = "\n\t") -> Iterator[str]:
     """Each sequence as it is, and each control, bidi or zero-width character that stands alone, but those of `lines`.
 
-    What is no UTF-8 comes as a sign for its byte, as in Python's file names.
+    What is not UTF-8 comes as a sign for its byte, as in Python's file names.
     """
     text = output.decode("utf-8", "surrogateescape")
     end = 0

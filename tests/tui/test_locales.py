@@ -60,7 +60,7 @@ for command in {COMMANDS!a}:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder, with notes in a folder whose name is no ASCII, as bytes of UTF-8."""
+    """The current folder, with notes in a folder whose name is not ASCII, as bytes of UTF-8."""
     notes = tmp_path / "notes-é 论文" / "ICML2025" / "llm"
     notes.mkdir(parents=True)
     (notes / "etude.md").write_text(NOTE, encoding="utf-8")

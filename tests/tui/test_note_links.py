@@ -197,7 +197,7 @@ def test_a_place_is_found_again_at_every_width(width):
         elif "".join(span.text for span in spans).strip():
             here, there = first.anchor_of(line), other.anchor_of(found)
             assert there.heading == here.heading
-            # The head of a table is no block of its own where the table is shown as records.
+            # The head of a table is not a block of its own where the table is shown as records.
             assert there.block in (here.block, here.block - (here.block == 1))
 
 

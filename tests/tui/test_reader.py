@@ -366,7 +366,7 @@ async def test_the_note_scrolls_and_its_end_marks_the_paper_read(filled, reader)
         assert not opened.papers.state(opened.papers.entry).read
         await opened.press("G")
         assert note.at_end
-        assert not opened.papers.state(opened.papers.entry).read  # to look at the end is no reading
+        assert not opened.papers.state(opened.papers.entry).read  # to look at the end is not a reading
         await opened.press("j")
         assert opened.papers.state(opened.papers.entry).read
 

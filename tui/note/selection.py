@@ -24,7 +24,7 @@ MAXIMUM_COUNT = 100_000
 HINTS = "v start · y copy · > quote · Esc end"
 HINTS_WHILE_EXTENDING = "y copy · > quote · o swap · Esc drop"
 MARGIN_STYLES = frozenset({"marker", "quote.bar"})
-"""Styles of what stands beside a text, and is no part of it."""
+"""Styles of what stands beside a text, and is not part of it."""
 RULE_STYLE = "rule"
 """The style of lines that are drawn, and say nothing."""
 _WORDS = lazy_pattern(

@@ -51,7 +51,7 @@ BAR_CELLS = 12
 FIRST_TOPICS = 10
 """How many topics stand above the keywords in the histogram; the others stand below them."""
 UNCOUNTED = ("keyword",)
-"""Filters with so many values that they are counted only when the reader opens them."""
+"""Filters with too many values to count before the reader opens them."""
 
 
 class NarrowController:

@@ -235,7 +235,7 @@ class SearchController:
             self._ui.submit("", lambda session: search_jobs.keep(session.paths.finds, text))
 
     def unkept(self, message: NotKept) -> None:
-        """Say once what cannot be kept for later. This is no failure: the reader did not ask for it."""
+        """Say once what cannot be kept for later. This is not a failure: the reader did not ask for it."""
         if message.what not in self._unkept:
             self._unkept |= {message.what}
             self._ui.say(f"{message.what} not saved: {message.reason}")

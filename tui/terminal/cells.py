@@ -161,7 +161,7 @@ class _Row:
         self.styles: list[CellStyle] = []
 
     def reach(self, cells: int) -> None:
-        """Have at least so many cells."""
+        """Have at least this many cells."""
         missing = cells - len(self.letters)
         if missing > 0:
             self.letters += [None] * missing
@@ -337,7 +337,7 @@ class CellScreen:
         return "".join(parts)
 
     def _write_row(self, row: int, columns: int, style: CellStyle, parts: list[str]) -> CellStyle:
-        """Add what has the terminal show one row, with so many columns. Takes the style that is set, and returns the one after it."""
+        """Add what has the terminal show one row of this many columns. Takes the style that is set, and returns the one after it."""
         painted, shown = self._painted[row], self._shown.setdefault(row, _Row())
         if painted.letters == shown.letters and painted.styles == shown.styles:
             return style

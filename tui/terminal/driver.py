@@ -35,7 +35,7 @@ ESCAPE_DELAY_MILLISECONDS = 25
 """Time in which the rest of a sequence comes. `ESCDELAY` in the environment overrides it, as in other programs."""
 CHUNK_BYTES = 4096
 UNFINISHED_PASTE_SECONDS = 0.5
-"""Time after which one of these keystrokes, read alone, is no part of a paste: the end of the paste has been lost."""
+"""Time after which one of these keystrokes, read alone, is not part of a paste: the end of the paste has been lost."""
 OUT_OF_PASTE = (ESCAPE, ESCAPE_KEY, b"\x03", b"\x11")
 """Escape, Ctrl-C and Ctrl-Q, which must not be lost in a paste that never ends."""
 ENDING = (signal.SIGHUP, signal.SIGINT, signal.SIGTERM)

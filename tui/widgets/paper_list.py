@@ -165,7 +165,7 @@ class PaperList(RowList):
         rows must be fetched again. `again`: the view is the same as before; if the chosen entry has gone, the next one
         below it is chosen. Entries that came or were revised after `since` (ISO 8601, UTC) are marked as new.
         `entries` are rows that need not be fetched, `matches` the matches in them, as far as they are known. `weak` are
-        entries that lack words of the query: they stand below a divider, and are no part of what is selected as a range.
+        entries that lack words of the query: they stand below a divider, and are not part of what is selected as a range.
         `implied` are venues and topics, by their slugs, that are not repeated in each row.
         """
         if fresh:
