@@ -64,7 +64,9 @@ async def test_a_path_is_completed_and_asked_for_again_where_it_cannot_be_writte
         await opened.press("y", "f", "enter")
         opened.app.screen.query_one(Input).value = "bibliographies/a.bib"
         await opened.press("enter")
-        await opened.wait_until(lambda: any("no folder" in told.message for told in opened.notifications))
+        await opened.wait_until(lambda: opened.app.screen.query("#told"))
+        assert "there is no folder" in str(opened.app.screen.query_one("#told").content)
+        await opened.press("enter")  # another name
         typing = opened.app.screen.query_one(Input)
         assert typing.value == "bibliographies/a.bib"
         typing.value = "bib"

@@ -96,12 +96,15 @@ class ExportController:
         name = items.name_of(view.sidebar_item) or shown_list(view) or view.venue or ""
         proposed = await to_thread(export_files.free_file, FORMATS[form].suffix, name)
         while (path := await self._file(what, form, proposed)) is not None:
-            if await self._write(ids, what, form, path):
+            failed = await self._write(ids, what, form, path)
+            if not failed or not await self._ui.confirm(
+                "Write to another file?", "name another one", "leave it", told=failed, by_default=True
+            ):
                 return
             proposed = path
 
-    async def _write(self, ids: Sequence[int], what: str, form: str, path: Path) -> bool:
-        """Write an export, and say so, or why it cannot be written; returns whether it was."""
+    async def _write(self, ids: Sequence[int], what: str, form: str, path: Path) -> str:
+        """Write an export, and say so; returns why it could not be written, empty if it was."""
         status = self._ui.status
         status.change_begun(f"exporting {what}")
         try:
@@ -112,11 +115,10 @@ class ExportController:
                 )
             )
         except failures() as error:
-            self._ui.fail(error)
-            return False
+            return " ".join(str(error).split())
         finally:
             status.change_ended()
-        return True
+        return ""
 
     async def _file(self, what: str, form: str, proposed: Path) -> Path | None:
         """The file that the reader names for an export: a new one, or one that may be overwritten; None for none."""
