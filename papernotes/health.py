@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import platform
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack, closing, suppress
 from importlib import metadata
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
@@ -19,6 +19,7 @@ from papernotes.config.views_file import read_views
 from papernotes.errors import UserError, failures, told_of
 from papernotes.index import Index, IndexUnusable
 from papernotes.keymap.keymap import load_keymap
+from papernotes.marked_papers import MarkedPapers
 from papernotes.notes import LeftOut, Library, Source
 from papernotes.reading import PRIVATE_FILE, PRIVATE_FOLDER, ReadingStore
 from papernotes.version import commit
@@ -57,6 +58,8 @@ class Health(NamedTuple):
     stores: tuple[Store, Store, Store]
     problems: list[Finding]
     left_out: list[tuple[str, LeftOut]]
+    absent: list[str]
+    """What is known of papers that are marked, but that the library does not have: a title or an id, and keys."""
 
 
 class _Closable(Protocol):
@@ -84,6 +87,7 @@ def examine(paths: Paths) -> Health:
         seen: dict[str, int] = {}
         problems: list[Finding] = []
         left_out: list[tuple[str, LeftOut]] = []
+        absent: list[str] = []
         if library:
             try:
                 counts, seen = library.totals(), library.sources()
@@ -93,7 +97,12 @@ def examine(paths: Paths) -> Health:
             except sqlite3.Error as error:
                 library_fault = str(error)
         if reading:
-            counts["marked"] = len({id for what in _MARKS for id in reading.papers_with(what)})
+            marked = {id for what in _MARKS for id in reading.papers_with(what)}
+            counts["marked"] = len(marked)
+            if library and not library_fault:
+                with suppress(*failures(), sqlite3.Error):  # what is wrong is among the faults
+                    absent = _absent(paths, library, reading, marked)
+                counts |= {"absent": len(absent)} if absent else {}
             reading_fault = reading.reason or "; ".join(reading.check())
         stores = (
             Store("library", paths.library, library_fault),
@@ -127,7 +136,26 @@ def examine(paths: Paths) -> Health:
         read_kept_exports(paths.exports)
     except UserError as error:
         problems.append(_unread("exports", paths.exports, error))
-    return Health(sources, counts, stores, [*problems, *_open_to_others(paths)], left_out)
+    return Health(sources, counts, stores, [*problems, *_open_to_others(paths)], left_out, absent)
+
+
+def _absent(paths: Paths, library: Library, reading: ReadingStore, marked: Collection[str]) -> list[str]:
+    papers = MarkedPapers(library, reading, paths.cache / "marked.json")
+    papers.refresh()
+    names = reading.identifiers()
+    return sorted(_told(names.get(id, ())) for id in marked if papers[id] is None)
+
+
+def _told(names: Collection[str]) -> str:
+    """A title, else an id, and the keys that the paper had."""
+    found = [
+        name.partition(":")[2]
+        for kind in ("title:", "arxiv:", "doi:")
+        for name in names
+        if name.startswith(kind)
+    ]
+    keys = sorted(name.removeprefix("entry:") for name in names if name.startswith("entry:"))
+    return "  ".join((*found[:1], *keys))
 
 
 def _unread(name: str, path: Path, error: UserError) -> Finding:

@@ -16,7 +16,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-IDENTITY_RULES = 9
+IDENTITY_RULES = 10
 """The edition of the rules by which papers are told apart. What another edition made is made again: the library's
 groups in the next sync, the tables of the reading state at its next opening."""
 MAXIMUM_YEARS_BETWEEN = 3
@@ -33,6 +33,7 @@ _PREPRINT_VERSION = re.compile(r"(?<=^10\.1101/)([\d.]+)v\d+.*$")
 _NOT_IN_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d+|\b[ivx]+\b")
 _LATIN = re.compile("[a-z]")
+_TWO_FOR_ONE = re.compile("([aou])e")
 
 
 class PaperFacts(NamedTuple):
@@ -115,7 +116,14 @@ def _disjoint_people(families: Collection[str], others: Collection[str]) -> bool
     latin, other_latin = ({name for name in names if _LATIN.search(name)} for names in (families, others))
     pairs = ((latin, other_latin), (set(families) - latin, set(others) - other_latin))
     compared = [(one, two) for one, two in pairs if one and two]
-    return bool(compared) and all(one.isdisjoint(two) for one, two in compared)
+    return bool(compared) and all(
+        one.isdisjoint(two) and _plainly(one).isdisjoint(_plainly(two)) for one, two in compared
+    )
+
+
+def _plainly(families: Iterable[str]) -> set[str]:
+    """Families with one letter for those that are written as two where there are no umlauts: Müller, Mueller."""
+    return {_TWO_FOR_ONE.sub(r"\1", name) for name in families}
 
 
 def called_otherwise(

@@ -134,8 +134,9 @@ _AFFILIATION = lazy_pattern(
 )  # Ann Reed, Bo Lake / River Lab
 _AUTHOR_NOISE = lazy_pattern(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+")
 _OTHER_AUTHORS = lazy_pattern(
-    r"(?:\bet\.? ?[ae]l\b\.?|(?:^|\band\s+)(?:many |\+?\s*\d+ )?(?:others|more)(?: authors)?|等(?:\s*\d+\s*)?人?"
-    r"|(?:^|\s)(?:他|ほか)(?:\s*\d+\s*名)?"
+    r"(?:\bet\.? ?[ae]l\b\.?|(?:^|\band\s+)(?:many |\+?\s*\d+ )?(?:others|more|colleagues|co-?workers)(?: authors)?"
+    r"|\bet alii\b|\b(?:y otros|y cols?|e outros|e altri|et collaborateurs|und andere|u\. ?a|и др)\b\.?|等(?:\s*\d+\s*)?人?"
+    r"|(?:(?:^|\s)他|ほか)(?:\s*\d+\s*名)?"
     r"|(?:^|\s)외(?:\s*\d+\s*[명인])?|\.\.\.|…)[\s.。]*$",
     re.IGNORECASE,
 )

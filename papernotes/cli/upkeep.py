@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from papernotes.health import Health
     from papernotes.mending import Mended
 
+MAXIMUM_ABSENT_SHOWN = 20
+"""How many marked papers are named that the library does not have."""
+
 
 def index(arguments: argparse.Namespace) -> int:
     """Bring the index up to date, or rebuild it."""
@@ -77,6 +80,7 @@ def doctor(arguments: argparse.Namespace) -> int:
         if arguments.fix and not mended:
             print_line("there was nothing to mend")
         _print(_fields(paths, health))
+        _print_absent(health)
         _print_left_out(paths, health)
     return 0 if all(store.ok for store in health.stores) else 1
 
@@ -114,6 +118,7 @@ def _fields(paths: Paths, health: Health) -> dict[str, Any]:
         },
         "problems": [problem._asdict() for problem in health.problems],
         "left_out": [{"source": source, **found._asdict()} for source, found in health.left_out],
+        "absent": health.absent,
     }  # fmt: skip
 
 
@@ -132,6 +137,17 @@ def _print(report: dict[str, Any]) -> None:
     for problem in report["problems"]:
         line = f":{problem['line']}" if problem["line"] else ""
         print_line(f"  {problem['source']}: {problem['path']}{line}: {problem['reason']}")
+
+
+def _print_absent(health: Health) -> None:
+    if health.absent:
+        print_line(("marked, and not in the library; all marks are kept for when they come", "bold"))
+        for told in health.absent[:MAXIMUM_ABSENT_SHOWN]:
+            print_line(f"  {told}")
+        if len(health.absent) > MAXIMUM_ABSENT_SHOWN:
+            print_line(
+                f"  and {len(health.absent) - MAXIMUM_ABSENT_SHOWN:,} more; `papernotes doctor --json` lists all"
+            )
 
 
 def _print_left_out(paths: Paths, health: Health) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -111,3 +112,17 @@ def test_a_mark_made_on_one_of_two_papers_filed_under_one_name_is_not_made_on_th
     run("undo")
     run("undo")
     assert marks() == {first: (False, False, ()), second: (False, False, ())}
+
+
+def test_marked_papers_that_are_gone_are_named(run: Any, tmp_path: Path) -> None:
+    write(tmp_path / "tree", "steep_stairs", "Steep Stairs Descend Faster", "2501.00003")
+    run("add", tmp_path / "tree", "--name", "stairs")
+    run("mark", "ICML2025/steep_stairs", "--star")
+    assert "not in the library" not in run("doctor").out
+    run("remove", "stairs")
+    told = run("doctor").out
+    assert "marked, and not in the library" in told
+    assert "  steep stairs descend faster  ICML2025/steep_stairs" in told
+    assert json.loads(run("doctor", "--json").out)["absent"] == [
+        "steep stairs descend faster  ICML2025/steep_stairs"
+    ]

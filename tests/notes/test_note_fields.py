@@ -192,6 +192,10 @@ def test_a_mirror_of_arxiv_tells_the_id(address: str, line: str) -> None:
         ("- 著者: 山田 太郎、鈴木 花子", ("山田 太郎", "鈴木 花子")),
         ("- 저자: 김하늘, 이바다", ("김하늘", "이바다")),
         ("**作者**：王小明、李四等", ("王小明", "李四", "et al.")),
+        ("**Authors**: Ann Reed and colleagues", ("Ann Reed", "et al.")),
+        ("**Authors**: Ann Reed, Bo Lake y otros", ("Ann Reed", "Bo Lake", "et al.")),
+        ("**Authors**: 王小明ほか3名", ("王小明", "et al.")),
+        ("**Authors**: Ann Reed u. a.", ("Ann Reed", "et al.")),
         ("Ann Reed, Bo Lake et al., Jan 2018, RIVER 2018", ("Ann Reed", "Bo Lake", "et al.")),
         ("Neural Rivers, Deep Lakes and Warm Seas are covered.", ()),
         (
