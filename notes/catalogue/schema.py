@@ -241,7 +241,7 @@ class LibraryError(Exception):
     """The library cannot be used. The message says what is wrong, where, and what to do."""
 
 
-READING_CACHE_KIB = 4_000
+READING_CACHE_KIB = 2_000
 """The cache of a connection that looks things up. The system caches the whole file anyway."""
 WRITING_CACHE_KIB = 32_000
 """The cache of a connection while it writes much."""
