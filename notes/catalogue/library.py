@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from papernotes.notes.catalogue import entry_lookup, kept_sets, note_lookup, source_rows
+from papernotes.notes.catalogue import area_rows, entry_lookup, kept_sets, note_lookup, source_rows
 from papernotes.notes.catalogue import paper_names as by_names
 from papernotes.notes.catalogue.entry_sets import SINCE, Bits, EntrySets, data_version, since
 from papernotes.notes.catalogue.judgement import Judgement
@@ -35,11 +35,10 @@ from papernotes.notes.catalogue.schema import (
     failure,
     generation,
     open_catalogue,
-    placeholders,
     set_cache_size,
     transaction,
 )  # fmt: skip
-from papernotes.notes.model import Area, Topic, Venue
+from papernotes.notes.model import Area, Venue
 from papernotes.notes.text import fold
 
 if TYPE_CHECKING:
@@ -332,52 +331,16 @@ class Library:
 
     def areas(self, venue: str, topic: str) -> list[Area]:
         """What pages and index files say about a topic at a venue."""
-        return [area for area in self._areas(topic) if area.venue.slug == venue]
+        found = area_rows.areas(self._connection, self._current_sets(), topic)
+        return [area for area in found if area.venue.slug == venue]
 
     def declared(self, topic: str) -> dict[Venue, DeclaredCounts]:
         """How many notes on a topic each venue has, according to pages and index files; most first."""
-        found: dict[Venue, DeclaredCounts] = {}
-        for area in self._areas(topic):
-            if area.declared is not None:
-                known = found.get(area.venue, DeclaredCounts())
-                found[area.venue] = known._replace(on_own_page=max(area.declared, known.on_own_page or 0))
-            for venue, count in area.elsewhere:
-                known = found.get(venue, DeclaredCounts())
-                found[venue] = known._replace(on_other_pages=max(count, known.on_other_pages or 0))
-        return dict(sorted(found.items(), key=lambda pair: (-pair[1].most, pair[0].slug)))
+        return area_rows.counts_by_venue(area_rows.areas(self._connection, self._current_sets(), topic))
 
     def declared_notes(self, venue: str, topic: str) -> int | None:
         """How many notes the area page of a topic at a venue declares; None if it declares none, or there is no page."""
-        slugs = self._slugs_of(topic)
-        row = self._connection.execute(
-            f"SELECT max(declared) FROM area WHERE venue = ? AND topic IN {placeholders(slugs)}",
-            (venue, *slugs),
-        ).fetchone()
-        return None if row[0] is None else int(row[0])
-
-    def _slugs_of(self, topic: str) -> list[str]:
-        """What trees and pages call a topic."""
-        return [topic, *(slug for slug, filed in self._current_sets().page_topics.items() if filed == topic)]
-
-    def _areas(self, topic: str) -> list[Area]:
-        icons = {slug: icon for slug, (_, icon) in self._labels("venue").items()}
-        for slug, icon in self._connection.execute(
-            "SELECT slug, icon FROM label WHERE kind = 'venue' AND icon != ''"
-        ):
-            icons.setdefault(slug, icon)
-        slugs = self._slugs_of(topic)
-        name, icon = self._labels("topic").get(topic, (topic, ""))
-        rows = self._connection.execute(
-            f"SELECT * FROM area WHERE topic IN {placeholders(slugs)} ORDER BY venue, document", slugs
-        )
-        return [
-            Area(
-                Venue(row["venue"], icons.get(row["venue"], "")), Topic(topic, name, icon), row["declared"],
-                tuple((Venue(slug, icons.get(slug, "")), count) for slug, count in json.loads(row["elsewhere"])),
-                tuple((name, count) for name, count in json.loads(row["top_topics"])),
-            )
-            for row in rows
-        ]  # fmt: skip
+        return area_rows.declared_notes(self._connection, self._current_sets(), venue, topic)
 
     # Papers and notes
 

@@ -3,14 +3,14 @@
 Anybody may change the files. What is in them is taken into the log before anything is written over
 it, so no text is ever lost: the log keeps all.
 
-A remark belongs to a paper, not to the key that its file is named by: another paper may take that
-key. Which paper it is, the remark's events say: they hold all that the paper was known by when it
-was written. A file is bound at first sight, to the paper that has its key then, and stays bound
-whatever its text becomes and wherever it is moved; so does a file that an older papernotes knew,
-by the events there are of it. Only a file that holds no text, or too much, has no event: `local`
-keeps its paper. Files are named by the key that their paper has now as soon as the library has
-changed (`rename_files`); until then, and where a name is taken, they keep the one they have or get one
-that is not a paper's (`VENUE/slug~2`), and nothing depends on it.
+A remark belongs to a paper, not to the key that its file is named by: another paper may take over that
+key. The remark's events say which paper it is on: they hold all that the paper was known by when the
+remark was written. A file is bound, when it is first seen, to the paper that has its key then. It stays
+bound whatever becomes of its text and wherever it is moved; so does a file that an older papernotes knew,
+as far as the log has events of it. Only a file without text, or with too much, has no event: the table
+`local` keeps its paper. Once the library has changed, files are named by the present keys of their
+papers (`rename_files`). Until then, and where a name is taken, a file keeps its name or gets one that
+no paper has (`VENUE/slug~2`). Nothing depends on it.
 
 Order of writes: a text is in its file before it is in the log; for moves, see `reading.remarks.file_moves`.
 """
