@@ -74,6 +74,7 @@ _NOT_PROSE = lazy_pattern(
 )
 _MAXIMUM_PARAGRAPHS = 200
 _MAXIMUM_DATE_CHARACTERS = 20
+_DATE = lazy_pattern(r"[(_*]*(?:[^\W\d]{3,9}\.? )?\d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d[)_*]*")
 _TLDR = lazy_pattern(r"\Atl;?dr\W+(?=\w)", re.IGNORECASE)
 _FENCED = lazy_pattern(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
 _HEADINGS_ABOVE = lazy_pattern(r"\A\s*(?:#{1,6}[ \t][^\n]*(?:\n\s*|\Z))+")
@@ -399,6 +400,8 @@ def _stated_in_front(fields: dict[str, Any], *, is_jekyll: bool) -> Iterator[tup
 
 
 def _is_byline(paragraph: str) -> bool:
+    if len(paragraph) <= _MAXIMUM_DATE_CHARACTERS and _DATE.fullmatch(paragraph):
+        return True
     byline = byline_in(paragraph)
     return bool(byline.authors) or (bool(byline.year) and len(paragraph) <= _MAXIMUM_DATE_CHARACTERS)
 

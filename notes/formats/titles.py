@@ -64,7 +64,6 @@ _YEAR_BEFORE_NAME = lazy_pattern(
 _HASH_IN_NAME = lazy_pattern(r"(?<=\S)[ _-]+[0-9a-f]{32}$")
 _COMPONENT = lazy_pattern(r"\{\{[^{}\n]*+\}\}|<[A-Z]\w*(?:\s[^<>\n]*)?/>")  # of Vue, as VitePress has them
 _BRACKETS_END = (")", "]", "）", "】")
-_SHARED_WORDS = 2  # by which a file's name is that of a title
 _CHARACTERS_OF_SHORT_WORDS = 3
 _WORDS_OF_A_TITLE = 4  # a file's name with this many is a title
 _MAXIMUM_HEADINGS = 12  # only among the first headings is one the title
@@ -119,15 +118,13 @@ def _first_level(source: TitleSource) -> Iterator[WrittenTitle]:
 
 
 def _name_agrees_with_stated(source: TitleSource, heading: str) -> bool:
-    """Whether the file is named after a title that is stated, and not at all after the heading, which many notes may share."""
+    """Whether the file is named after a title that is stated, and far less after the heading, which many notes may share."""
     stated = next((title for title in source.stated if title and heading not in title), "")
     if not stated:
         return False
     name = _telling_words(name_of(source.path))
     shared = name & _telling_words(stated)
-    return (
-        len(shared) >= _SHARED_WORDS and 2 * len(shared) >= len(name) and not name & _telling_words(heading)
-    )
+    return 2 * len(shared) >= len(name) > 0 and 2 * len(name & _telling_words(heading)) < len(shared)
 
 
 def _telling_words(text: str) -> set[str]:

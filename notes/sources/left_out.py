@@ -93,6 +93,7 @@ _NOT_NOTE = lazy_pattern(
 _NO_NOTES_IN = {
     "node_modules": "folder",
     "templates": "template",
+    "template": "template",
     "_templates": "template",
     "_layouts": "folder",
     "_includes": "folder",

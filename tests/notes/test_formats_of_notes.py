@@ -78,6 +78,7 @@ FORMATS: dict[str, tuple[str, str, dict[str, object]]] = {
     "name beginning with a year": ("rivers/2024 Otters in Cold Rivers.md", f"## Claims\n\n{S}\n\n## Motives\n\nFur.\n", {"topic": "rivers", "year": 2024}),
     "heading without a blank": ("otters.md", f"#[{T}]({LINK})\n## Key ideas\n* {S}\n", {**ARXIV}),
     "shared heading": ("Otters in Cold Rivers.md", f"# Reports for the Tuesday Club\n### Date: Aug. 22, 2024\n### Name of the paper:\n[{T}]({LINK})\n\n{S}\n", {**ARXIV}),
+    "shared heading, short name": ("cold otters(2).md", f"# Reports for the River Society\n\n## Date:\nJuly 23, 2020\n\n## Name of the thesis:\n{T}\n\n## Overview\n\n{S}\n", {}),
     "month below the title": ("otters.md", f"## [{T}]({LINK})\n\n_Jan 2025_\n\n*tl;dr*: {S}\n", {"arxiv": "2405.01234", "year": 2025}),
     "kind of note before the title": ("otters.md", f"# Paper Review: {T}\n\n{S}\n", {}),
     "kind of note in brackets": ("otters.md", f"# [논문 리뷰] {T}\n\n{S}\n", {}),
