@@ -29,6 +29,16 @@ class Outcome(NamedTuple):
     ended_because: str = ""
 
 
+def why_not_run(program: str, error: OSError) -> str:
+    """Why a program could not be started, as a message: what is advised for files does not help with programs."""
+    match error:
+        case FileNotFoundError():
+            return f"there is no program {program}"
+        case PermissionError():
+            return f"{program} is not a program that you may run"
+    return f"{program}: {error.strerror or error}"
+
+
 def run_in_terminal(command: Sequence[str], given: bytes | None = None) -> int:
     """Run a program until it ends; returns its exit code, or minus the signal that killed it. Raises OSError.
 

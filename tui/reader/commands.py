@@ -17,8 +17,7 @@ from papernotes.errors import UserError
 from papernotes.given_papers import runs_of
 from papernotes.notes import clean_line
 from papernotes.own_commands import BACKGROUND, TERMINAL, WINDOW, OwnCommand, split_line
-from papernotes.programs import Outcome, ended, open_window, run_beside, run_in_terminal
-from papernotes.reading import in_words
+from papernotes.programs import Outcome, ended, open_window, run_beside, run_in_terminal, why_not_run
 from papernotes.tui.dialogs.command_line import CommandLineScreen
 from papernotes.tui.dialogs.pager import PagerScreen
 from papernotes.tui.terminal.handover import with_terminal
@@ -110,7 +109,7 @@ class CommandController:
             try:
                 await self._start(command, words, given)
             except OSError as error:
-                self._ui.warn(command.name, f"{command.program}: {in_words(error)}", severity="error")
+                self._ui.warn(command.name, why_not_run(command.program, error), severity="error")
                 return
             except UserError as error:  # the terminal cannot be given away
                 self._ui.warn(command.name, str(error), severity="error")
@@ -144,7 +143,7 @@ class CommandController:
                 )
                 how = _how(outcome) or how
             except OSError as error:
-                how = f"{command.program}: {in_words(error)}"
+                how = why_not_run(command.program, error)
                 break
         self._ui.call_later(pager.end, "it was not run" if runs is None else how)  # behind the output
 
