@@ -86,6 +86,8 @@ MINIMUM_UNLIKE_COST = 1.5
 """Nor is it sure if a title, or a paragraph of a summary, costs so much by itself."""
 MAXIMUM_FEW_SHARE = 0.1
 """If only one entry, or no more than this share of them, has a further paragraph, this may be no part of it."""
+MAXIMUM_LOOSE_SHARE = 0.6
+"""The same for lines that were added to one with room: a program that wraps makes none, and who cuts lines cuts all."""
 COUNT_COST = 0.5
 """For each note by which a reading differs from the declared number, when readings are compared."""
 MAXIMUM_BIAS = 24.0
@@ -347,7 +349,9 @@ def _read(blocks: Sequence[Block], weights: Sequence[float], titles_only: bool, 
         len(blocks),
         sum(abs(weight) < MINIMUM_CLEAR_WEIGHT for weight in weights),
         doubtful,
-        doubt=_stray(further, len(entries)) or _stray(loose, len(entries)) or _unlike(*unlike),
+        doubt=_stray(further, MAXIMUM_FEW_SHARE * len(entries))
+        or _stray(loose, MAXIMUM_LOOSE_SHARE * len(entries))
+        or _unlike(*unlike),
     )
 
 
@@ -355,9 +359,9 @@ def _unlike(cost: float, line: int) -> str:
     return f"line {line} could be a title as well as a summary" if cost >= MINIMUM_UNLIKE_COST else ""
 
 
-def _stray(further: dict[int, int], entries: int) -> str:
+def _stray(further: dict[int, int], few: float) -> str:
     """The doubt that a paragraph belongs to its entry, where hardly any other entry has a further one."""
-    if not 0 < len(further) <= max(1, MAXIMUM_FEW_SHARE * entries):
+    if not 0 < len(further) <= max(1, few):
         return ""
     return f"what begins in line {next(iter(further.values()))} may be no part of the summary above it"
 
