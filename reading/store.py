@@ -347,9 +347,11 @@ class ReadingStore:
 
     def joined_with(self, identifiers: Iterable[str]) -> tuple[str, ...]:
         """What the papers are known by that were joined by hand with the paper of these identifiers; nothing for none."""
-        known = clean(identifiers)
         with self.repository.lock:
             verdicts = self.repository.projection.verdicts
+            if not verdicts.all:
+                return ()
+            known = clean(identifiers)
             pairs = [tuple(map(clean, said.sides)) for said in verdicts.pairs_of(known)]
             sides = [side for pair in pairs if any(is_of(known, one) for one in pair) for side in pair]
             return tuple(dict.fromkeys(name for side in sides for name in side if name not in known))

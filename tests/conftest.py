@@ -33,16 +33,16 @@ CORPORA = Path(os.environ.get("PAPERNOTES_CORPORA", Path(__file__).parents[2] / 
 
 
 @pytest.fixture(scope="session")
-def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+def home_folders(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Folders for homes. `mktemp` would look at all folders there are, for each of thousands of tests."""
     folder = tmp_path_factory.mktemp("homes")
     return (folder / str(number) for number in itertools.count())
 
 
 @pytest.fixture(autouse=True)
-def home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(home_folders: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
     """A PAPERNOTES_HOME of the test's own, and an environment without a say in what is printed."""
-    folder = next(homes)
+    folder = next(home_folders)
     folder.mkdir(mode=0o700)
     monkeypatch.setenv("PAPERNOTES_HOME", str(folder))
     for name in ("NO_COLOR", "COLUMNS", "LINES", "FORCE_COLOR", "VISUAL", "EDITOR"):
