@@ -57,13 +57,14 @@ def read_first(opened: Session) -> None:
         from papernotes.source_sync import sync_sources
 
         with progress_bar() as progress:
-            failures = sync_sources(opened, unseen, progress=progress).failures
-        if failures and len(sources) == 1:
-            raise failures[0]
-        for failed in failures:
+            outcome = sync_sources(opened, unseen, progress=progress)
+        if outcome.failures and len(sources) == 1:
+            raise outcome.failures[0]
+        for failed in outcome.failures:
             tell(str(failed))
-        if is_there(opened.paths.sources):  # else it is the sample library, at the first start
-            tell(f"read what the library did not have: {', '.join(unseen)}")
+        read = [report.source for report in outcome.reports]
+        if read and is_there(opened.paths.sources):  # else it is the sample library, at the first start
+            tell(f"read what the library did not have: {', '.join(read)}")
     except (UserError, LibraryError) as error:
         if not opened.library.has_entries():
             raise

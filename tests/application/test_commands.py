@@ -634,3 +634,15 @@ def test_an_index_that_may_not_be_written_is_told_with_a_remedy(filled, home, mo
     assert done.code == 1
     assert "cannot be brought up to date: Permission denied" in done.err
     assert "`papernotes doctor --fix` opens it" in done.err
+
+
+def test_only_sources_that_could_be_read_are_told_as_read(filled, home, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "kites.md").write_text("# Kites\n\nKites fly.\n", "utf-8")
+    assert filled("add", other).code == 0
+    shutil.rmtree(other)
+    shutil.rmtree(home / "cache")
+    told = filled("list").err
+    assert "papernotes: source other: " in told
+    assert "papernotes: read what the library did not have: harbour\n" in told
