@@ -67,6 +67,8 @@ def open_to_read(path: Path, problem: ReadingError) -> Database:
     if not _holds_anything(path):
         database = Database(path, connect(":memory:"), reason)
         schema.migrate(database.connection)
+        if not next(filter(os.path.lexists, path.parents)).is_dir():  # all that is known is out of reach
+            database.notices.append(f"{reason[:1].upper()}{reason[1:]}.")
         return database
     try:
         connection, scratch = _readable(path)

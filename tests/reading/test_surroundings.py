@@ -130,6 +130,8 @@ def test_where_no_folder_can_be_nothing_is_known_and_nothing_changed(
     with ReadingStore.open(folder) as store:
         assert (store.writable, dict(store.papers())) == (False, {})
         assert str(folder) in store.reason
+        in_the_way = make is not IN_THE_WAY["a name that is too long"]
+        assert bool(store.notices) is in_the_way  # what is not there may be behind it
         with pytest.raises(ReadingError, match="nothing was changed"):
             store.apply([StateChange(FOG, "read", True)])
 
