@@ -53,9 +53,9 @@ def get_position(connection: sqlite3.Connection, note: str) -> ReadingPosition |
         return None
 
 
-def set_position(connection: sqlite3.Connection, note: str, place: ReadingPosition, now: datetime) -> None:
+def set_position(connection: sqlite3.Connection, note: str, position: ReadingPosition, now: datetime) -> None:
     """Keep where the note was left, and drop the oldest positions."""
-    document = json.dumps([place.share, place.block, now.isoformat()])
+    document = json.dumps([position.share, position.block, now.isoformat()])
     connection.execute("DELETE FROM place WHERE key = ?", (note,))
     connection.execute("INSERT INTO place (key, document) VALUES (?, ?)", (note, document))
     connection.execute(

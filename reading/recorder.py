@@ -168,7 +168,7 @@ class Recorder:
             raise ReadingError(f"the paper is not on the list {tidy_name(name)!r}")
         if [member[1] for member in there].index(ids[0]) == max(0, min(index, len(others))):
             return
-        rank = ranks.place([rank for rank, _ in others], index)
+        rank = ranks.rank_at([rank for rank, _ in others], index)
         if rank is not None:
             self.record(identifiers, "list", found, rank)
         else:

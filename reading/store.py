@@ -547,10 +547,10 @@ class ReadingStore:
         """Where the note (any key the caller likes) was left on this device; None if it is not known."""
         return self.repository.query(lambda connection: get_position(connection, note))
 
-    def set_position(self, note: str, place: ReadingPosition) -> None:
+    def set_position(self, note: str, position: ReadingPosition) -> None:
         """Keep where a note was left."""
         with self.repository.transaction() as connection:
-            set_position(connection, note, place, self._now())
+            set_position(connection, note, position, self._now())
 
     def get_ui_state(self) -> dict[str, Any]:
         """What `set_ui_state` kept; empty where nothing sound is kept."""

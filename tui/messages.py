@@ -170,7 +170,7 @@ class NoteLaidOut(FieldMessage):
 class NoteRequest(NamedTuple):
     """A note to be laid out: the entry's id, which of its paper's notes, the width in cells, the manner, the query.
 
-    `where` is the position, the name of a heading or the place in another note to begin with; None: where the reader left
+    `where` is the position, the name of a heading or the position in another note to begin with; None: where the reader left
     the note.
     """
 

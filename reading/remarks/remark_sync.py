@@ -341,16 +341,16 @@ class RemarkSync:
         occupied = set(self._remarks.stamps())
         unrecordable = {(snapshot.paper_of(names), key) for key, names in snapshot.unrecorded.items()}
         own = paper_lookup.keys([snapshot.owner_of(thread.identifiers) for thread in found])
-        places: dict[RemarkThread, str] = {}
+        names: dict[RemarkThread, str] = {}
         for thread, keys in zip(found, own, strict=True):
             if (thread.paper, thread.name) in unrecordable:
                 continue
-            place = best_key(thread.name, keys, occupied) if keys else thread.name
-            if place in occupied or (not keys and paper_lookup.taken([place])):
-                place = free_name(place, occupied, paper_lookup)
-            places[thread] = place
-            occupied.add(place)
-        return places
+            name = best_key(thread.name, keys, occupied) if keys else thread.name
+            if name in occupied or (not keys and paper_lookup.taken([name])):
+                name = free_name(name, occupied, paper_lookup)
+            names[thread] = name
+            occupied.add(name)
+        return names
 
     # What the reader does
 

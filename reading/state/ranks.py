@@ -30,7 +30,7 @@ def evenly_spaced(count: int) -> list[str]:
     return [f"{_MIDDLE + number:0{_DIGITS}x}" for number in range(count)]
 
 
-def place(ranks: Sequence[str], index: int) -> str | None:
+def rank_at(ranks: Sequence[str], index: int) -> str | None:
     """A rank that stands at the index among the ranks (in order); None if there is no room."""
     index = max(0, min(index, len(ranks)))
     return between(ranks[index - 1] if index else None, ranks[index] if index < len(ranks) else None)

@@ -74,7 +74,7 @@ def _kind_on_macos(folder: Path) -> str:
 def kind_in(mounts: str, folder: Path) -> str:
     """The kind of the file system of a folder, according to the output of `mount` on macOS and the BSDs."""
     found = re.findall(r"^.* on (/.*) \((\w+)", mounts, re.MULTILINE)
-    inside = [(len(place), kind) for place, kind in found if folder.is_relative_to(place)]
+    inside = [(len(mount), kind) for mount, kind in found if folder.is_relative_to(mount)]
     return max(inside)[1] if inside else ""
 
 

@@ -151,7 +151,7 @@ def test_ranks_between_are_between(indexes):
     there = []
     for index in indexes:
         index = min(index, len(there))
-        rank = ranks.place(there, index)
+        rank = ranks.rank_at(there, index)
         assert rank is not None
         there.insert(index, rank)
         assert there == sorted(there) and len(set(there)) == len(there)

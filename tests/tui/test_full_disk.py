@@ -13,7 +13,7 @@ from papernotes.reading.errors import DamagedError, ReadingError
 from papernotes.reading.history import ReadingPosition
 from papernotes.reading.store import ReadingStore
 from papernotes.session import Session
-from papernotes.tui.jobs.note import keep_place, note_opened
+from papernotes.tui.jobs.note import keep_position, note_opened
 
 
 def _full(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -53,7 +53,7 @@ def test_what_nobody_asked_to_be_kept_fails_quietly(filled, monkeypatch: pytest.
     with closing(Session(find_paths())) as session:
         entry = session.library.find("ICLR2026/painted_fog")
         assert entry is not None
-        for said in (note_opened(session, entry), keep_place(session, "a note", ReadingPosition(0.5))):
+        for said in (note_opened(session, entry), keep_position(session, "a note", ReadingPosition(0.5))):
             assert said is not None
             assert (said.what, said.reason) == ("places and history are", "the disk is full")
 
@@ -64,4 +64,4 @@ def test_damage_that_is_met_so_is_not_passed_over(filled, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(ReadingStore, "set_position", refuse)
     with closing(Session(find_paths())) as session, pytest.raises(DamagedError):
-        keep_place(session, "a note", ReadingPosition(0.5))
+        keep_position(session, "a note", ReadingPosition(0.5))

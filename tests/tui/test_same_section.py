@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from papernotes.render import layout_note
-from papernotes.tui.note.reading_position import find_section, section_place
+from papernotes.tui.note.reading_position import find_section, section_position
 
 ENGLISH = "# Calm Lamps\n\n## Motivation\n\nWhy.\n\n## Method\n\n{text}\n\n### Lamps\n\nOil.\n\n## Results\n\nFew.\n"
 CHINESE = "# 平静的灯塔\n\n## 研究背景\n\n为什么。\n\n## 方法详解\n\n{text}\n\n### 灯塔\n\n油。\n\n## 实验结果\n\n很少。\n"
@@ -21,7 +21,7 @@ def heading_at(text: str, heading: str, other: str, further: int = 0) -> tuple[s
     """Where another text begins, as its heading and the lines below that, from some lines below a heading of a text."""
     layout, there = (layout_note(one.format(text=LONG), 60) for one in (text, other))
     line = next(at.line for at in layout.headings if at.text == heading)
-    place = section_place(layout, line + further)
+    place = section_position(layout, line + further)
     assert place is not None
     found = find_section(there, place)
     if found is None:
@@ -56,7 +56,7 @@ def test_as_far_down_in_it() -> None:
 
 
 def test_above_the_first_heading_there_is_no_section() -> None:
-    assert section_place(layout_note("Some text.\n\n## Method\n\nMore.\n", 60), 0) is None
+    assert section_position(layout_note("Some text.\n\n## Method\n\nMore.\n", 60), 0) is None
 
 
 async def test_w_stays_at_the_section(run, reader, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from papernotes.tui.messages import (
     NotKept,
 )
 from papernotes.tui.note.marks import link_marks, query_matches
-from papernotes.tui.note.reading_position import SectionPlace, find_again, find_section, position_key
+from papernotes.tui.note.reading_position import SectionPosition, find_again, find_section, position_key
 
 if TYPE_CHECKING:
     from papernotes.index import QueryMatcher
@@ -87,7 +87,7 @@ def lay_out_ahead(session: Session, wanted: NoteRequest) -> None:
 def _begin(session: Session, key: str, layout: Layout, where: Beginning) -> int:
     if isinstance(where, str):
         return layout.line_of_name(where) or 0
-    if isinstance(where, SectionPlace):
+    if isinstance(where, SectionPosition):
         line = find_section(layout, where)
         if line is not None:
             return line
@@ -101,7 +101,7 @@ def find_in_note(layout: Layout, text: str) -> FindResult:
     return FindResult(text, layout, tuple(find(layout, text)))
 
 
-def keep_place(session: Session, key: str, left: ReadingPosition) -> NotKept | None:
+def keep_position(session: Session, key: str, left: ReadingPosition) -> NotKept | None:
     """Keep where a note was left; a reading state that cannot be written keeps none."""
     return _kept(session, lambda: session.reading.set_position(key, left))
 

@@ -42,40 +42,40 @@ def find_again(layout: Layout, left: ReadingPosition) -> int:
     return min(max(line, first), after - 1)
 
 
-class SectionPlace(NamedTuple):
-    """A place in a note by its section, to be found in another note of the paper: the headings of the note as `(level,
-    text)`, the number of the one that the place stands under, and how much of its section lies above, from 0 to 1."""
+class SectionPosition(NamedTuple):
+    """A position in a note by its section, to be found in another note of the paper: the headings of the note as `(level,
+    text)`, the number of the one that the position stands under, and how much of its section lies above, from 0 to 1."""
 
     headings: tuple[tuple[int, str], ...]
     number: int
     share: float
 
 
-Beginning = ReadingPosition | str | SectionPlace | None
-"""Where to begin in a note: a position, the name of a heading, a place in another note, or where the note was left."""
+Beginning = ReadingPosition | str | SectionPosition | None
+"""Where to begin in a note: a position, the name of a heading, a position in another note, or where the note was left."""
 
 
-def section_place(layout: Layout, line: int) -> SectionPlace | None:
-    """The place of a line; None above the first heading."""
+def section_position(layout: Layout, line: int) -> SectionPosition | None:
+    """The position of a line; None above the first heading."""
     number = sum(heading.line <= line for heading in layout.headings) - 1
     if number < 0:
         return None
     begin, end = _section(layout, number)
-    return SectionPlace(_outline(layout), number, (line - begin) / max(1, end - begin))
+    return SectionPosition(_outline(layout), number, (line - begin) / max(1, end - begin))
 
 
-def find_section(layout: Layout, place: SectionPlace) -> int | None:
-    """The line of a place of another note: that of the section that says the same, or of the one around it; None if
+def find_section(layout: Layout, position: SectionPosition) -> int | None:
+    """The line of a position of another note: that of the section that says the same, or of the one around it; None if
     there is neither."""
     outline = _outline(layout)
-    number, share = place.number, place.share
+    number, share = position.number, position.share
     while number >= 0:
-        found = _counterpart(place.headings, number, outline)
+        found = _counterpart(position.headings, number, outline)
         if found is not None:
             begin, end = _section(layout, found)
             return begin + round(share * (end - begin))
-        level, share = place.headings[number][0], 0.0
-        number = next((at for at in range(number - 1, -1, -1) if place.headings[at][0] < level), -1)
+        level, share = position.headings[number][0], 0.0
+        number = next((at for at in range(number - 1, -1, -1) if position.headings[at][0] < level), -1)
     return None
 
 

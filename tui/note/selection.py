@@ -40,12 +40,12 @@ class NoteText(NamedTuple):
     text: str
     starts: tuple[int, ...]
 
-    def line_of(self, place: int) -> int:
-        """The number of the line that a place in the text is on."""
-        return bisect_right(self.starts, place) - 1
+    def line_of(self, offset: int) -> int:
+        """The number of the line that an offset in the text is on."""
+        return bisect_right(self.starts, offset) - 1
 
     def end_of(self, line: int) -> int:
-        """The place of the last character of a line; of its end where it is empty."""
+        """The offset of the last character of a line; of its end where it is empty."""
         after = self.starts[line + 1] if line + 1 < len(self.starts) else len(self.text) + 1
         return max(self.starts[line], after - 2)
 
@@ -74,7 +74,7 @@ def text_of(layout: Layout) -> NoteText:
 
 
 def taken(note: NoteText, first: int, last: int) -> str:
-    """The text from one place to another, both included, with broken paragraphs put together."""
+    """The text from one offset to another, both included, with broken paragraphs put together."""
     lines = range(note.line_of(first), note.line_of(last) + 1)
     pieces = [note.text[max(first, note.starts[line]) : min(last, note.end_of(line)) + 1] for line in lines]
     parts = [pieces[0].strip("\n")]
@@ -142,7 +142,7 @@ class NoteSelection:
             self._pane.post_message(ModeChanged(""))
 
     def layout_changed(self, layout: Layout) -> None:
-        """End if another layout is shown: places in the one before mean nothing in it."""
+        """End if another layout is shown: offsets in the one before mean nothing in it."""
         if self._note is not None and layout is not self._note.layout:
             self.end()
 
@@ -163,7 +163,7 @@ class NoteSelection:
         """Go some characters on or back; ends of lines are passed over."""
         text, way = self._text.text, 1 if step > 0 else -1
         ahead = range(self._cursor + way, len(text) if step > 0 else -1, way)
-        passed = list(islice((place for place in ahead if text[place] != "\n"), abs(step)))
+        passed = list(islice((offset for offset in ahead if text[offset] != "\n"), abs(step)))
         if passed:
             self._go(passed[-1])
 
@@ -182,8 +182,8 @@ class NoteSelection:
     def words(self, step: int, *, to_end: bool = False) -> None:
         """Go some words on or back; `to_end`: to the end of a word."""
         words = _WORDS.finditer(self._text.text)
-        places = [found.end() - 1 if to_end else found.start() for found in words]
-        self._go(_further(places, self._cursor, step))
+        offsets = [found.end() - 1 if to_end else found.start() for found in words]
+        self._go(_further(offsets, self._cursor, step))
 
     def paragraphs(self, step: int) -> None:
         """Go some paragraphs on or back, to the beginning of one."""
@@ -201,11 +201,11 @@ class NoteSelection:
         note = self._text
         line = note.line_of(self._cursor)
         last = len(note.starts) - 1
-        places = {
+        offsets = {
             "start": note.starts[line], "text": self._first_of(line), "end": note.end_of(line),
             "top": self._first_of(0), "bottom": note.end_of(last),
         }  # fmt: skip
-        self._go(places[edge])
+        self._go(offsets[edge])
 
     def extend(self) -> None:
         """Begin to select at the cursor, or select nothing again."""
@@ -257,13 +257,13 @@ class NoteSelection:
         return bool(note.text[note.starts[line] : note.end_of(line) + 1].strip())
 
     def _first_of(self, line: int) -> int:
-        """The place of the first word of a line."""
+        """The offset of the first word of a line."""
         note = self._text
         found = _WORDS.search(note.text, note.starts[line], note.end_of(line) + 1)
         return found.start() if found else note.starts[line]
 
     def _span(self) -> tuple[int, int]:
-        """The first and the last place of what is taken."""
+        """The first and the last offset of what is taken."""
         if self._start is not None:
             return min(self._start, self._cursor), max(self._start, self._cursor)
         first, last = self._text.paragraph(self._text.line_of(self._cursor))
@@ -272,11 +272,11 @@ class NoteSelection:
     def _taken(self) -> str:
         return taken(self._text, *self._span())
 
-    def _go(self, place: int) -> None:
+    def _go(self, offset: int) -> None:
         note = self._text
-        self._cursor = place
-        line = note.line_of(place)
-        self._column = place - note.starts[line]
+        self._cursor = offset
+        line = note.line_of(offset)
+        self._column = offset - note.starts[line]
         self._pane.keep_in_sight(line)
         self._pane.redraw()
 
@@ -305,9 +305,9 @@ class NoteSelection:
         return Overlay(column, max(1, width), style, "" if width else " ")
 
 
-def _further(places: list[int], here: int, step: int) -> int:
-    """The place that many beyond `here`, or the last that there is; `here` where there is none."""
-    beyond = [place for place in places if (place - here) * step > 0]
+def _further(offsets: list[int], here: int, step: int) -> int:
+    """The offset that many beyond `here`, or the last that there is; `here` where there is none."""
+    beyond = [offset for offset in offsets if (offset - here) * step > 0]
     if not beyond:
         return here
     return beyond[min(step, len(beyond)) - 1 if step > 0 else max(step, -len(beyond))]

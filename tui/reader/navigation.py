@@ -131,10 +131,10 @@ class NavigationController:
 
     def _jump(self, line: int) -> None:
         """Go to a line of the note in sight. `go_back` leads to where the jump began."""
-        self._note.keep_place()
+        self._note.keep_position()
         if self._note.stop is not None:
             self._note.trail.visit(
-                self._note.stop._replace(place=reading_position.leave(self._ui.note.text_layout, line))
+                self._note.stop._replace(position=reading_position.leave(self._ui.note.text_layout, line))
             )
         self._ui.note.go_to(line)
 
@@ -232,7 +232,7 @@ class NavigationController:
 
     def go_back(self, step: int) -> None:
         """Go back (-1) or forward (1) through the notes that were read."""
-        self._note.keep_place()
+        self._note.keep_position()
         # From a list, back leads to the note that was read last.
         stop = (
             self._note.trail.current
@@ -249,4 +249,4 @@ class NavigationController:
         if message.entry is None:
             self._ui.say(f"{message.to.key} has gone from the library")
         else:
-            self._note.open(message.entry, message.to.number, message.to.place)
+            self._note.open(message.entry, message.to.number, message.to.position)

@@ -95,7 +95,7 @@ class NoteController:
         self._stop_layout_timer()
         entry, note = self._chosen.entry, self._ui.note
         if entry is None:
-            self.keep_place()
+            self.keep_position()
             note.clear()
             return
         wanted, ahead = self._wanted(entry), self.ahead
@@ -109,7 +109,7 @@ class NoteController:
             self._put_on_screen(ahead.laid_out)
         else:
             if self._in_pane != (entry.id, self._state.note_number):
-                self.keep_place()
+                self.keep_position()
                 note.clear()  # rather than show another note for a moment
             self._painting.hold("note")
 
@@ -183,7 +183,7 @@ class NoteController:
     def _put_on_screen(self, message: NoteLaidOut) -> None:
         note = self._ui.note
         if note.key != message.key:
-            self.keep_place()
+            self.keep_position()
             self.stop = None
         self._in_pane = (message.entry.id, message.number)
         title = without_formulas(message.entry.title)
@@ -220,7 +220,7 @@ class NoteController:
 
     def open(self, entry: Entry, number: int, where: Beginning) -> None:
         """Go to a note. Its paper is chosen in the list if it is in the view. `where` is as in `NoteRequest`."""
-        self.keep_place()
+        self.keep_position()
         papers = self._ui.papers
         row = papers.row_of(entry.id)
         self._state.linked = entry if row is None else None
@@ -234,10 +234,10 @@ class NoteController:
 
     def open_other(self) -> None:
         """Go to the paper's next note, to the section that is in sight."""
-        self.keep_place()
+        self.keep_position()
         note = self._ui.note
         self._state.note_number = (self._state.note_number + 1) % self.note_count
-        self._where = reading_position.section_place(note.text_layout, note.top)
+        self._where = reading_position.section_position(note.text_layout, note.top)
         self.lay_out()
 
     def library_changed(self) -> None:
@@ -250,7 +250,7 @@ class NoteController:
         if pane == "note":
             self.lay_out()
             return
-        self.keep_place()
+        self.keep_position()
         self.stop, self._opened, self.passing = None, "", False
         if self._state.linked is not None:
             self.open_chosen()
@@ -259,7 +259,7 @@ class NoteController:
 
     # Places and history
 
-    def keep_place(self) -> None:
+    def keep_position(self) -> None:
         """Save the position in the note in sight."""
         note = self._left
         if note is None:
@@ -273,7 +273,7 @@ class NoteController:
                 note.key,
                 reading_position.leave(note.text_layout, 0 if note.left_at_end else note.top),
             )
-            self._ui.submit(f"place {key}", lambda session: note_jobs.keep_place(session, key, left))
+            self._ui.submit(f"place {key}", lambda session: note_jobs.keep_position(session, key, left))
 
     def _note_entered(self, stop: Stop) -> None:
         """Put the note that the reader is in on the trail, and into the history."""

@@ -112,8 +112,8 @@ class RelatedController:
         hint: str = "⏎ open · Esc close",
     ) -> None:
         rows = [
-            pick.Row(other.title, other.why, value=str(place), fixed=not other.key, below=other.about)
-            for place, other in enumerate(found)
+            pick.Row(other.title, other.why, value=str(number), fixed=not other.key, below=other.about)
+            for number, other in enumerate(found)
         ]
         picked = await self._ui.dialog(pick.PickScreen(title, rows, nothing=nothing, acts=acts, hint=hint))
         if picked is None:

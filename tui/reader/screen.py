@@ -272,7 +272,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     def leave(self) -> None:
         """Save the state of the screen, and stop the sync."""
-        self.note.keep_place()
+        self.note.keep_position()
         self.saved_state.keep()
         self.sync.stop()
         if self._watch is not None:
@@ -516,7 +516,7 @@ class ReaderScreen(Screen[None], inherit_bindings=False):
 
     @on(note_messages.ReadingPaused)
     def _note_moved(self) -> None:
-        self.note.keep_place()
+        self.note.keep_position()
 
     @on(note_messages.EndReached)
     def _note_end_reached(self) -> None:

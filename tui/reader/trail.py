@@ -16,7 +16,7 @@ class Stop(NamedTuple):
 
     key: str
     number: int = 0
-    place: ReadingPosition | None = None
+    position: ReadingPosition | None = None
 
     def same_note(self, other: Stop | None) -> bool:
         """Whether another stop is in the same note."""
@@ -38,7 +38,7 @@ class Trail:
 
     def visit(self, stop: Stop, *, passing: bool = False) -> None:
         """Go to a stop, and forget those ahead. `passing`: the next stop replaces this one, unless `settle` is called."""
-        if stop.same_note(self.current) and stop.place is None:
+        if stop.same_note(self.current) and stop.position is None:
             return
         keep = self._at if self._passing else self._at + 1
         self._stops = [*self._stops[:keep], stop][-MAXIMUM_STOPS:]
@@ -49,10 +49,10 @@ class Trail:
         """Keep the current stop: the reader stays in its note."""
         self._passing = False
 
-    def leave(self, place: ReadingPosition) -> None:
+    def leave(self, position: ReadingPosition) -> None:
         """Remember the position in the note of the current stop."""
         if self._stops:
-            self._stops[self._at] = self._stops[self._at]._replace(place=place)
+            self._stops[self._at] = self._stops[self._at]._replace(position=position)
 
     def move(self, step: int) -> Stop | None:
         """Go back (-1) or forward (1); None if there is no stop."""
