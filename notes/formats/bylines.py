@@ -23,7 +23,7 @@ _NAME = lazy_pattern(
 )
 _OTHERS = lazy_pattern(r"(.*?)[,\s]*\b(?:et al\.?|etc\.?)|(.*?)\s*等人?", re.IGNORECASE)
 _VENUE_BEFORE_NAMES = lazy_pattern(
-    r"([A-Z][A-Za-z]*[A-Z][A-Za-z]*(?: [A-Z]{2,})?[ '’]*(?:(?:19|20)\d\d|'?\d\d))[\s,:·]+(?=[A-Z][^\W\d_]*[. ])"
+    r"([A-Z][A-Za-z]*[A-Z][A-Za-z]*(?: [A-Z]{2,})?[ '’]*(?:(?:19|20)\d\d|'?\d\d))[\s,:·.]+(?=[A-Z][^\W\d_]*[. ])"
 )
 _DATE = lazy_pattern(
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*)?(?:\d{1,2}(?:st|nd|rd|th)?,?\s*)?((?:19|20)\d\d)",
@@ -86,6 +86,7 @@ def byline_in(head: str) -> Byline:
 def _read(line: str, *, quoted: bool, is_first: bool) -> Byline | None:
     """The byline that a line is; None if it is prose. `is_first`: it stands right below the title."""
     venue = year = ""
+    line = line.removeprefix("by ")
     before = _VENUE_BEFORE_NAMES.match(line)
     names, _, place = (line[before.end() :] if before else line).partition(" — ")
     authors, rest = _authors_first(_parts(names))
@@ -108,6 +109,9 @@ def _read(line: str, *, quoted: bool, is_first: bool) -> Byline | None:
             venue = venue or part
     if authors:
         # Names alone may be anything: a heading, a list of products; but not many of them, right below the title.
+        if quoted and not venue:  # > Ann Reed, Transactions on Rivers and Seas, May 1994
+            place = line.rpartition(authors[-1])[2].strip(" ,.;·|")
+            venue = place if year_of(place) and not _DATE.fullmatch(place) else ""
         is_byline = venue or year or authors[-1] == _ET_AL or (is_first and len(authors) > 2 and not rest)
         return Byline(tuple(authors), venue, year) if is_byline else None
     if quoted and (venue or _OF_JOURNAL.search(line)) and len(line.split()) <= _MAXIMUM_WORDS:
@@ -153,9 +157,11 @@ def citation_of(title: str, text: str) -> Byline:
     if len(title) < _MINIMUM_TITLE_CHARACTERS:
         return Byline()
     beginning = title[:_MINIMUM_TITLE_CHARACTERS].lower()
-    words = " ".join(title.split()[:2])
+    first, *others = title.split()[:2]
+    words = " ".join((first, *others))
     # Each spelling of two words is looked for: to change the capitals of a whole note takes long.
-    for spelling in {words, words.lower(), words.capitalize()}:
+    spellings = {words, words.lower(), words.capitalize(), " ".join((first, *map(str.lower, others)))}
+    for spelling in spellings:
         for at in _places(spelling, text):
             if text[at : at + len(beginning)].lower() != beginning:
                 continue

@@ -108,6 +108,7 @@ _JOURNAL_OF = lazy_pattern(
     r"(?:(?:international|american|european|ieee|acm|ieee/acm) )?(?:journal|transactions|annals) (?:of|on|in)(?: [\w&'’-]+){1,12}",
     re.IGNORECASE,
 )
+_DETAILS = lazy_pattern(r"\s+(?=[(（])|\s+[—–]\s+")  # River Press (chapter 2 of a book)
 AWARDS = (
     ("Best Paper", r"best (?:student )?paper|最佳论文"),
     ("Outstanding Paper", r"outstanding paper|杰出论文"),
@@ -146,6 +147,7 @@ _LAST_NAME_FIRST = lazy_pattern(
 )
 _ONE_LAST_NAME_FIRST = lazy_pattern(
     r"[A-ZÀ-Þ][\w'’-]+, (?!(?:Inc|Ltd|Corp|LLC|GmbH)\b)[A-ZÀ-Þ][\w'’-]+(?: [A-Z]\.?)*"
+    r"|(?:(?:dos|da|de|del|della|di|van|von|der|den|la|le) )+[A-ZÀ-Þ][\w'’-]+, [A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w'’-]*\.?)*"
 )
 # A single author: a name of one word, or with a particle, and given names.
 _ALONE_LAST_NAME_FIRST = lazy_pattern(
@@ -366,13 +368,11 @@ def stated_venue(value: str, year: int | None = None) -> Venue:
     if venue.slug != UNFILED:
         return venue
     plain = " ".join(without_markup(value).split())
-    name = _ISSUE.sub("", _without_proceedings(plain)).strip(" ,.;:")
-    if (
-        (_JOURNAL.fullmatch(name) or _JOURNAL_OF.fullmatch(name))
-        and not is_nothing(name)
-        and not is_generic(fold(name))
-    ):
-        return Venue(name)
+    whole = _ISSUE.sub("", _without_proceedings(plain)).strip(" ,.;:")
+    for name in (whole, _DETAILS.split(whole, maxsplit=1)[0]):
+        is_journal = _JOURNAL.fullmatch(name) or _JOURNAL_OF.fullmatch(name)
+        if is_journal and not is_nothing(name) and not is_generic(fold(name)):
+            return Venue(name)
     return venue
 
 

@@ -103,6 +103,9 @@ FORMATS: dict[str, tuple[str, str, dict[str, object]]] = {
     "note in a folder": ("rivers/Otters in Cold Rivers/note.md", f"{S}\n", {"topic": "rivers"}),
     # Bylines and citations
     "byline": ("otters.md", f"# {T}\n\nAnn Reed, Bo Lake et al., Jan 2018, ICML 2018\n\n{S}\n", {"authors": (*ANN_BO, "et al."), "venue": "ICML2018", "year": 2018}),
+    "byline, venue first": ("otters.md", f"# {T}\n\n> CIDR 2021. Ann Reed, Bo Lake\n\n{S}\n", {"authors": ANN_BO, "venue": "CIDR2021", "year": 2021}),
+    "byline with by": ("otters.md", f"# {T}\n\n> by Ann Reed · 1994\n\n{S}\n", {"authors": ("Ann Reed",), "year": 1994}),
+    "citation in other capitals": ("otters.md", f"# OTTERS in Cold Rivers\n\n{S}\n\n## Links\n\n- [dos Reed, Ann Eve, and Bo Lake. \"OTTERS in cold rivers.\" ECCV. 2016.](https://x.org/a.pdf)\n", {"title": "OTTERS in Cold Rivers", "authors": ("Ann Eve dos Reed", "Bo Lake"), "venue": "ECCV2016", "year": 2016}),
     "names alone": ("otters.md", f"# {T}\n\nAnn Reed, Bo Lake, and Cy Hill\n\n{S}\n", {"authors": (*ANN_BO, "Cy Hill")}),
     "quoted byline": ("otters.md", f"# {T}\n\n> Ann Reed, Bo Lake. 2020\n\n{S}\n", {"authors": ANN_BO, "year": 2020}),
     "journal in a quote": ("otters.md", f"# {T}\n\n> Communications of the Rivers, July 1970\n\n{S}\n", {"venue": "Communications of the Rivers", "year": 1970}),

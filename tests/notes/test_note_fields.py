@@ -84,6 +84,18 @@ def test_a_file_name_is_a_title_without_what_programs_add(path: str, title: str)
         ("Words.", "rivers/[2021] Otters.md", UNFILED, 2021),
         ("**논문 발표**: 2022년 (ICML 2023)", "a.md", "ICML2023", 2023),
         ("> USENIX ATC'14", "a.md", "ATC2014", 2014),
+        (
+            "> Ann Reed, Transactions on Rivers and Seas, May 1994",
+            "a.md",
+            "Transactions on Rivers and Seas",
+            1994,
+        ),
+        (
+            "**Venue**: River Press (chapter 2 of *All Rivers*, pp 9-11)\n**Year**: 2021",
+            "a.md",
+            "River Press",
+            2021,
+        ),
         ("> Reed, SIGMOD '79", "a.md", "SIGMOD1979", 1979),
         (
             "> Streams: Flow and Ebb Volume 46, Issue 5, pages 7-19, May 2016",
