@@ -136,6 +136,14 @@ class AreaPage(NamedTuple):
     problems: tuple[tuple[int, str], ...] = ()
     certainty: str = ""
 
+    def repeats(self, other: AreaPage) -> bool:
+        """Whether this is another page once more, as in a text that was pasted twice."""
+        return (self.area.venue.slug, self.area.topic.slug, self.notes) == (
+            other.area.venue.slug,
+            other.area.topic.slug,
+            other.notes,
+        )
+
 
 class EntryText(NamedTuple):
     """Everything of one entry that can be searched. The index is built from these.

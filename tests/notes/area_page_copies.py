@@ -576,6 +576,7 @@ COPIES: dict[str, Copy] = {
     "a label before each summary": Copy(_plain(each("{title}\nTL;DR: {summary}\n\n"))),
     "double dashes before the summaries": Copy(_plain(each("{title}\n-- {summary}\n\n"))),
     "an icon before each title": Copy(_plain(each("📄 {title}\n{summary}\n\n"))),
+    "a link below each summary": Copy(_plain(each("{title}\n\n{summary}\n\nRead more »\n\n"))),
     "titles only with numbers in a column": Copy(_plain(each("{number}\t{title}\n")), summaries=False),
     "titles only as links": Copy(_plain(each("- [{title}](p{number}.md)\n")), summaries=False),
 }

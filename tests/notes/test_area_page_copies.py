@@ -86,6 +86,11 @@ def test_several_pages_in_one_file() -> None:
     assert [entries_of(page) for page in pages] == [written(page) for page in PAGES.values()]
 
 
+def test_a_page_that_was_pasted_twice_is_one_page() -> None:
+    page, other = (COPIES["a footer"].make(one) for one in (ENGLISH, KOREAN))
+    assert entries_in(page + other + page) == written(ENGLISH) + written(KOREAN)
+
+
 @pytest.mark.parametrize("language", PAGES)
 def test_a_note_without_summary_keeps_the_others_right(language: str) -> None:
     page = PAGES[language]
@@ -122,6 +127,7 @@ def test_half_a_page_is_taken_and_says_so(copy: str) -> None:
             bullets("*", lone=False)(ENGLISH.entries) + "\nSome words that belong to nothing.\n",
             "may be no part of the summary above it",
         ),
+        (paragraphs((*ENGLISH.entries[:-1], ("Audit Trails", ""))), "has no summary"),
         ("♠ " + paragraphs(ENGLISH.entries), "unusual beginning or end"),
         (paragraphs(ENGLISH.entries).replace("half an hour.", "half an hour.</p>"), "or tags"),
         ("".join(f"{t} of the\n\n{s}\n\n" for t, s in ENGLISH.entries), "unusual beginning or end"),

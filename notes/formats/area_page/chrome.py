@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from papernotes.notes.formats.area_page.lines import PageLine
@@ -11,6 +12,11 @@ from papernotes.notes.patterns import lazy_pattern
 
 MAXIMUM_FOOTER_LINES = 24
 MAXIMUM_FOOTER_CELLS = 100
+MAXIMUM_REPEATED_CELLS = 40
+MINIMUM_REPEATED, MINIMUM_REPEATED_SHARE = 4, 0.5
+"""A short line that stands so often, and at so many of the entries, is no part of them."""
+MAXIMUM_SHARE_OF_REPEATED = 0.5
+"""If more than this share of a page would go so, all of it stays."""
 
 _BANNER = (
     r"(?:.{0,40}\b)?(?:we|site) uses? cookies\b.*|.{0,30}使用\s*cookies?.{0,40}|.{0,40}(?:クッキー|cookie)を使.*|.{0,40}쿠키를 사용.*"
@@ -41,8 +47,9 @@ _FOOTER = lazy_pattern(
 )
 
 
-def without_chrome(lines: Sequence[PageLine]) -> list[PageLine]:
-    """The lines without those of the site's navigation, and without the footer with its links to other pages."""
+def without_chrome(lines: Sequence[PageLine], declared: int) -> list[PageLine]:
+    """The lines without those of the site's navigation, without the footer with its links to other pages, and without
+    what stands at each entry, such as `Read more`. `declared` is the number of entries."""
     kept = list(lines)
     while kept and not kept[-1].text.strip():
         kept.pop()
@@ -52,4 +59,19 @@ def without_chrome(lines: Sequence[PageLine]) -> list[PageLine]:
         ):
             kept = kept[:at]
             break
-    return [line._replace(text="") if _NAVIGATION.fullmatch(line.text.strip()) else line for line in kept]
+    repeated = _repeated([line.text.strip() for line in kept], declared)
+    return [
+        line._replace(text="")
+        if line.text.strip() in repeated or _NAVIGATION.fullmatch(line.text.strip())
+        else line
+        for line in kept
+    ]
+
+
+def _repeated(texts: Sequence[str], declared: int) -> set[str]:
+    """The short texts that stand at most entries; none if hardly anything else stands there."""
+    written = [text for text in texts if text]
+    counts = Counter(text for text in written if cells(text) <= MAXIMUM_REPEATED_CELLS)
+    many = max(MINIMUM_REPEATED, MINIMUM_REPEATED_SHARE * declared)
+    found = {text: count for text, count in counts.items() if count >= many and any(map(str.isalpha, text))}
+    return set(found) if sum(found.values()) <= MAXIMUM_SHARE_OF_REPEATED * len(written) else set()

@@ -121,7 +121,7 @@ def parse_pages(text: str, *, force: bool = False) -> tuple[AreaPage, ...]:
     if len(unread) >= MINIMUM_UNREAD_LINES or len(prose) >= MINIMUM_UNREAD_SENTENCES:
         reason = f"nothing above line {headers[0].line} was read, since no line there has a venue and its number of notes"
         pages[0] = pages[0]._replace(problems=((unread[0].number, reason), *pages[0].problems))
-    return tuple(pages)
+    return tuple(page for at, page in enumerate(pages) if not any(map(page.repeats, pages[:at])))
 
 
 def page_text(page: AreaPage) -> str:
@@ -196,7 +196,7 @@ def _topic(line: str) -> Topic | None:
 
 
 def _page(header: _Header, lines: Sequence[PageLine], force: bool) -> AreaPage:
-    body, elsewhere, top = _without_labels(without_chrome(lines))
+    body, elsewhere, top = _without_labels(without_chrome(lines, header.declared))
     verdict = best_reading(body, header.declared)
     reading = verdict.taken
     if reading is None:

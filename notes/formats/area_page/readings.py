@@ -205,6 +205,9 @@ def _doubted(taken: Reading, readings: Sequence[Reading]) -> Reading:
         return taken
     if any(rivals):
         return taken._replace(doubt=RIVAL)
+    bare = next((entry for entry in taken.entries if not entry.summary), None)
+    if bare and any(entry.summary for entry in taken.entries):
+        return taken._replace(doubt=f"what begins in line {bare.line} has no summary, and may be one")
     if odd:
         return taken._replace(doubt=f"the note in line {odd.line} has an unusual beginning or end, or tags")
     return taken
