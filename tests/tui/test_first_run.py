@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,10 @@ async def test_what_is_being_read_is_not_called_empty(
         assert hint(opened) == ""
         assert news(opened) == 0
         # What comes later is new, also at the first visit. The library keeps whole seconds.
-        begun = opened.session_thread.ask(lambda session: session.news_since).result()
-        await opened.wait_until(lambda: datetime.now(UTC).isoformat(timespec="seconds") > begun > "")
+        since = partial(opened.session_thread.ask, lambda session: session.news_since)
+        await opened.wait_until(
+            lambda: "" < since().result() < datetime.now(UTC).isoformat(timespec="seconds")
+        )
         note = tree / "ICML2025" / "llm_safety" / "quiet_bells.md"
         (note.parent / "loud_bells.md").write_text(
             note.read_text("utf-8").replace("Quiet", "Loud").replace("2501.00002", "2501.00009"), "utf-8"
