@@ -16,7 +16,7 @@ import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-IDENTITY_RULES = 10
+IDENTITY_RULES = 12
 """The edition of the rules by which papers are told apart. What another edition made is made again: the library's
 groups in the next sync, the tables of the reading state at its next opening."""
 MAXIMUM_YEARS_BETWEEN = 3

@@ -321,8 +321,7 @@ class ReadingStore:
             verdicts = self.repository.projection.verdicts
             for verdict in verdicts.all:
                 if verdict.what == SAME:
-                    sides = tuple(map(verdicts.renamed, verdict.sides))
-                    found.append(verdict._replace(sides=sides))
+                    found.append(verdict._replace(sides=verdicts.renamed(verdict.sides)))
                 elif verdict.what == APART:  # the rest may have the same title
                     own, known = verdict.sides
                     found.append(verdict._replace(sides=(self._with_new_keys(own), known)))
@@ -367,7 +366,7 @@ class ReadingStore:
         def act(recorder: Recorder) -> None:
             verdicts = self.repository.projection.verdicts
             for verdict in verdicts.all:
-                sides = list(map(verdicts.renamed, verdict.sides))
+                sides = verdicts.renamed(verdict.sides)
                 if verdict.what == SAME and all(not set(side).isdisjoint(paper) for side in sides):
                     of_parts = [[not set(side).isdisjoint(own) for side in sides] for own, _ in parts]
                     if any(one != other for one, other in of_parts):

@@ -171,14 +171,16 @@ def identity(row: sqlite3.Row, judgement: Judgement) -> NoteIdentity:
     # The preferred note stands for the entry in lists: one from a tree before one from a page, since it has the full
     # text, and one in the reader's language before others. What is only on a list comes last, and there what is told
     # by its title before what is told by an id alone.
-    joined, part = judgement.of(note_names(row)) if judgement.names else ((), "")
+    families = families_of(json.loads(row["authors"]))
+    names = (*note_names(row), *(f"by:{family}" for family in sorted(families)))
+    joined, part = judgement.of(names) if judgement.names else ((), "")
     return NoteIdentity(
         row["id"], row["folded"], row["venue"], row["slug"], row["arxiv"], row["doi"],
         (
             not row["written"], not row["written"] and is_generic(row["folded"]), bool(row["has_text"]),
             row["language"] != judgement.language, row["language"] != "en", row["id"],
         ),
-        row["year"], families_of(json.loads(row["authors"])), row["language"], joined, part,
+        row["year"], families, row["language"], joined, part,
         bool(row["written"]), row["topic"] != UNFILED, page_address(row["paper_url"]),
     )  # fmt: skip
 

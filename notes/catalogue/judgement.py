@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
-from papernotes.paper_facts import called_otherwise
+from papernotes.paper_facts import PaperFacts, called_otherwise
 from papernotes.titles import is_generic
 
 _IDS = ("arxiv:", "doi:")
@@ -92,7 +92,7 @@ class Judgement:
             there = [name for name in known if name.startswith(f"{kind}:")]
             if kind in own and there:
                 return own[kind] in there
-        return not _called_otherwise(own, known)
+        return not (_is_namesake(names, known) or _called_otherwise(own, known))
 
     @staticmethod
     def _is_of(names: tuple[str, ...], side: tuple[str, ...]) -> bool:
@@ -109,7 +109,12 @@ class Judgement:
                 return own[kind] in known[kind]
         if own["entry"] not in known.get("entry", ()):
             return False
-        return not _called_otherwise(own, side)
+        return not (_is_namesake(names, side) or _called_otherwise(own, side))
+
+
+def _is_namesake(names: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """Whether a note only took over a key and has the same title: see `PaperFacts.is_of_namesake`."""
+    return PaperFacts.of(names).is_of_namesake(PaperFacts.of(known))
 
 
 def _called_otherwise(own: Mapping[str, str], known: tuple[str, ...]) -> bool:

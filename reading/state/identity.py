@@ -120,8 +120,10 @@ def _rank(seen: KnownFacts, known: KnownFacts, shared: Collection[str]) -> int |
         return None
     has_title = any(name.startswith("title:") for name in shared)
     has_entry = any(name.startswith("entry:") for name in shared)
+    if has_entry and seen.facts.is_of_namesake(known.facts):
+        return None
     if has_title and has_entry:
-        return None if seen.facts.is_of_namesake(known.facts) else 2
+        return 2
     if has_entry and not has_title and seen.is_called_otherwise(known):
         return None
     if has_entry and seen.titles and known.titles:

@@ -284,7 +284,11 @@ class Projection:
         return tuple(id for id in ids if self._papers[id].parts <= self.verdicts.by_rules)
 
     def _facts_of(self, id: str) -> KnownFacts:
-        return self._papers[id].facts
+        paper = self._papers[id]
+        facts = paper.facts
+        for part in paper.parts:  # it may have been seen by its key alone
+            facts = facts.joined(self.verdicts.facts_of(part))
+        return facts
 
     def _sight(self, event: Event, identifiers: Sequence[str], papers: Sequence[Paper]) -> Paper | None:
         """The paper of a sighting of one part, made if there is none, which then knows all that was seen of it."""

@@ -189,6 +189,11 @@ class Verdicts:
         """The identifiers that are a part's alone, or, if old, of several parts."""
         return self._own.get(part, ())
 
+    def facts_of(self, part: str) -> KnownFacts:
+        """The ids, authors and years that a part is known by; nothing for what is of none."""
+        known = (name for name in self._known.get(part, ()) if not name.startswith(("title:", "entry:")))
+        return KnownFacts.of(known)
+
     def is_of_one_part(self, name: str) -> bool:
         """Whether an identifier is that of one part alone."""
         return len(self._parts.get(name, ())) == 1
@@ -249,6 +254,8 @@ class Verdicts:
             return True
         if whole and seen.facts.ids_contradict(known.facts):
             return False
+        if seen.facts.is_of_namesake(known.facts):  # it took over the key, or had it before
+            return False
         keys = [name for name in identifiers if _is_key(name)]
         if not set(keys) & set(self._own[part]) and seen.facts.authorship_contradicts(known.facts):
             return False
@@ -265,11 +272,15 @@ class Verdicts:
             {verdict.name: verdict for name in identifiers for verdict in self._pairs.get(name, ())}.values()
         )
 
-    def renamed(self, side: Sequence[str]) -> tuple[str, ...]:
-        """A side of a verdict that joins, and the keys and titles that its paper got by renames since.
+    def renamed(self, sides: Sequence[Sequence[str]]) -> tuple[tuple[str, ...], ...]:
+        """The sides of a verdict that joins, each with the keys and titles that its paper got by renames since.
 
         What else was told of the paper does not count: it may be of another one, with which it was joined for a time.
         """
+        one, other = sides
+        return self._renamed(one, other), self._renamed(other, one)
+
+    def _renamed(self, side: Sequence[str], other: Sequence[str]) -> tuple[str, ...]:
         names = dict.fromkeys(clean(side))
         part = self.part_of(tuple(names))
         waiting, followed = list(names), set[tuple[str, ...]]()
@@ -279,7 +290,11 @@ class Verdicts:
                     continue
                 if is_of(sighting, tuple(names)):
                     followed.add(sighting)
-                    new = [name for name in sighting if _is_new_name(name) and name not in names]
+                    new = [
+                        name
+                        for name in sighting
+                        if _is_new_name(name) and name not in names and name not in other
+                    ]
                     names |= dict.fromkeys(new)
                     waiting += new
         return tuple(dict.fromkeys((*side, *filter(_is_new_name, names))))

@@ -188,4 +188,4 @@ def test_what_was_joined_has_no_names_of_what_was_split_off() -> None:
     renamed = seen("arxiv:1", "entry:gulf", "entry:bay", name=RENAMED)
     own = seen("arxiv:1", "entry:reef", "entry:cove", name=RENAMED)
     verdicts = projected(split, same, renamed, own).verdicts
-    assert verdicts.renamed(pair[0]) == ("arxiv:1", "entry:cove", "entry:reef")
+    assert verdicts.renamed(pair) == (("arxiv:1", "entry:cove", "entry:reef"), ("title:nets", "entry:fjord"))
