@@ -286,7 +286,7 @@ class Projection:
     def _facts_of(self, id: str) -> KnownFacts:
         paper = self._papers[id]
         facts = paper.facts
-        for part in paper.parts:  # it may have been seen by its key alone
+        for part in filter(None, paper.parts):  # it may have been seen by its key alone
             facts = facts.joined(self.verdicts.facts_of(part))
         return facts
 
