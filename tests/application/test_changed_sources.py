@@ -52,7 +52,7 @@ def test_a_part_of_a_repository_is_read_and_no_note_twice(run, home, repository)
     run("remove", "all")
     for folder, reason in (
         ("out", "there is no folder out"),
-        ("../up", "no folder of a repository"),
+        ("../up", "not a folder of a repository"),
         ("none", "there is no folder none"),
     ):
         done = run("add", repository, "--folder", folder, "--name", "no")
