@@ -55,7 +55,7 @@ _PAPER_PLACE = lazy_pattern(
 _CODE_PLACE = lazy_pattern(r"https?://(?:www\.)?(?:github|gitlab)\.com/[\w.-]+/[\w.-]+", re.IGNORECASE)
 _NO_TITLE = lazy_pattern(
     rf"(?:\W|\d|{NAMES_OF_LINKS}|website|site|demo|talk|blog|official|pytorch|tensorflow|jax|data(?:set)?|model|weights|bib(?:tex)?"
-    r"|supp(?:lementary)?|notes?|review|full text|preprint|original|post|項目|项目|コード|코드)+",
+    r"|supp(?:lementary)?|notes?|review|full text|preprint|original|post|(?:read|view|see)(?: the| it)?(?: here)?|項目|项目|コード|코드)+",
     re.IGNORECASE,
 )
 _ISSUE = lazy_pattern(r"^\s*(?:~~)?(?:[\w.-]+/[\w.-]+)?#\d+\s+")  # owner/repository#3
@@ -252,10 +252,10 @@ def _venue(text: str) -> Venue:
 def _authors(about: str) -> tuple[str, ...]:
     """The names beside a title: a part of what stands there that is nothing but names."""
     sentences = (sentence for part in _PARTS.split(about) for sentence in _SENTENCE_END.split(part))
-    for part in (sentence.strip(" .,;:|()[]`*") for sentence in sentences):
+    for part in (sentence.strip(' .,;:|()[]`*"“”') for sentence in sentences):
         if venue_of(part).slug != UNFILED and year_of(part):
             continue
-        names = authors_of(part)
+        names = authors_of(part.removeprefix("by "))
         people = [name for name in names if name != AND_OTHERS]
         if len(names) > 1 and all(map(_NAME.fullmatch, people)):
             return names

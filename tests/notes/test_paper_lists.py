@@ -98,6 +98,7 @@ def test_a_paper_of_which_only_an_id_is_known(row: str, title: str, slug: str) -
         ("- [x] [Moss Attention](https://doi.org/10.1000/moss)", "Moss Attention", (), UNFILED),
         ("- **[Moss Attention (ICML 2020)][moss]**\n\n[moss]: https://doi.org/10.1000/moss", "Moss Attention", (), "ICML2020"),
         ("- [ ] ann/moss#3 Moss Attention (ICML 2020)\n  - [Original Paper Link](https://doi.org/10.1000/moss)", "Moss Attention", (), "ICML2020"),
+        ('- **"Moss Attention"** by Ann Reed, Bo Lake\n  - Link: [Read the paper](https://doi.org/10.1/a)', "Moss Attention", ("Ann Reed", "Bo Lake"), UNFILED),
         ("| Moss Attention | ICML 2020 | [paper](https://arxiv.org/abs/1901.00001) |", "Moss Attention", (), "ICML2020"),
         ("| [Moss Attention](https://arxiv.org/abs/1901.00001) | Reed et al. | 2019 |", "Moss Attention", ("Reed", "et al."), UNFILED),
         ('- <a href="https://arxiv.org/abs/1901.00001">Moss Attention</a>', "Moss Attention", (), UNFILED),
