@@ -525,6 +525,14 @@ COPIES: dict[str, Copy] = {
     "indented by tabs": Copy(
         lambda page: re.sub(r"^(?=.)", "\t", header(page) + pairs(page.entries), flags=re.MULTILINE)
     ),
+    "indented by tabs in a mail": Copy(
+        lambda page: re.sub(
+            r"^",
+            "> \t",
+            header(page) + each("{title}\nhttps://example.org/{number}/\n{summary}\n\n")(page.entries),
+            flags=re.MULTILINE,
+        )
+    ),
     "two columns": Copy(_plain(each("{title}\t{summary}\n"))),
     "three columns": Copy(_plain(each("{number}\t{title}\t{summary}\n"))),
     "Markdown table": Copy(

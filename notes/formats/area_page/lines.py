@@ -22,8 +22,8 @@ MINIMUM_REFERENCE_MARKS = 3
 """A text browser numbered the links of a page if it has so many marks such as `[12]`."""
 
 _BLANKS = dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000], " ")
-_QUOTE = lazy_pattern(r"[ ]*(?:>|&gt;)[ ]?")
-_QUOTE_OF_WORDS = lazy_pattern(r"[ ]*(?:>|&gt;)(?![ ]?[\d=$.])[ ]?")
+_QUOTE = lazy_pattern(r"[ \t]*(?:>|&gt;)[ ]?")
+_QUOTE_OF_WORDS = lazy_pattern(r"[ \t]*(?:>|&gt;)(?![ ]?[\d=$.])[ ]?")
 _REFERENCE_MARK = lazy_pattern(r"\[\d{1,4}\](?=[^\s(:\[])")
 _REFERENCES = lazy_pattern(r"\s*(?:Visible links|Hidden links|References)\s*:?\s*")
 _REFERENCE = lazy_pattern(r"\s*\d+\. \S+:/\S*\s*")
@@ -65,17 +65,20 @@ class PageLine(NamedTuple):
 
 def lines_of(text: str) -> list[PageLine]:
     """The lines of a cleaned text. The two cells of a table's row become two lines, the first one bold."""
-    written = [
-        _NUMBER_CELL.sub(r"\1\2. ", _TABS.sub(lambda tabs: tabs[0].expandtabs(4), line.rstrip(" ")))
-        for line in text.translate(_BLANKS).split("\n")
-    ]
-    lines = _unquoted([PageLine(number, line) for number, line in enumerate(written, start=1)])
+    written = text.translate(_BLANKS).split("\n")
+    lines = _unquoted([PageLine(number, line.rstrip(" ")) for number, line in enumerate(written, start=1)])
+    lines = [line._replace(text=_without_tabs_before(line.text)) for line in lines]
     lines = _without_references(lines)
     return [
         line._replace(text=line.text.expandtabs(4).rstrip())
         for line in _without_tables(lines)
         if not _PRINTED.fullmatch(line.text.rstrip())
     ]
+
+
+def _without_tabs_before(line: str) -> str:
+    """A line with blanks for the tabs that it begins with, and for the one after its number."""
+    return _NUMBER_CELL.sub(r"\1\2. ", _TABS.sub(lambda tabs: tabs[0].expandtabs(4), line))
 
 
 def _unquoted(lines: list[PageLine]) -> list[PageLine]:
