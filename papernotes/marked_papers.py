@@ -128,6 +128,19 @@ class MarkedPapers:
         for paper, ids in claimed.items():
             state = right.get(paper)
             self._set(state.id if state and state.id in ids else min(ids), paper)
+        self._place_others({id: wanted[id] for ids in claimed.values() for id in ids if id in wanted})
+
+    def _place_others(self, wanted: Mapping[str, Iterable[str]]) -> None:
+        """Find another paper for ids that lost theirs to the right one, where they name several."""
+        lost = [id for id in wanted if id not in self._found]
+        if not lost:
+            return
+        named = self._library.all_papers_named([wanted[id] for id in lost])
+        free = {paper for papers in named for paper in papers if paper not in self._owners}
+        names = self._library.identify(sorted(free))
+        for paper, state in zip(names, self._reading.states_of(list(names.values())), strict=True):
+            if state.id in lost:
+                self._set(state.id, paper)
 
     def _names(self, claimed: Mapping[int, set[str]]) -> dict[int, tuple[str, ...]]:
         """The names of the papers that several ids claim; they decide which id is right."""

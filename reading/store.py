@@ -297,19 +297,32 @@ class ReadingStore:
     def follow(self, renames: Iterable[Iterable[str]]) -> None:
         """Tell the state by what papers were known before and by what they are known now: each names both.
 
-        Papers that it does not know stay unknown.
+        Papers that it does not know stay unknown, unless they were joined or split.
         """
         with self.repository.lock:
             seen = list(map(clean, renames))
             news = [
                 names
                 for names in seen
-                if self._is_news(names, self.repository.projection.find_part(names), details=True)
+                if self._is_news(names, self._renamed_paper(names), details=True) or self._is_judged(names)
             ]
             if news and self.writable:
                 with self.repository.step(undoable=False) as recorder:
                     for names in news:
                         recorder.append(names, KNOWN, RENAMED)
+
+    def _is_judged(self, names: tuple[str, ...]) -> bool:
+        """Whether a verdict speaks of one of the keys, and not of all."""
+        verdicts = self.repository.projection.verdicts
+        keys = [name for name in names if name.startswith("entry:")]
+        judged = [key for key in keys if verdicts.is_of_one_part(key) or verdicts.pairs_of((key,))]
+        return 0 < len(judged) < len(keys)
+
+    def _renamed_paper(self, names: tuple[str, ...]) -> list[Paper]:
+        """The paper that a rename is of; what was split off has come to its name only by the rename, perhaps."""
+        projection = self.repository.projection
+        before = tuple(name for name in names if not projection.verdicts.part_of((name,)))
+        return projection.find_part(names) or (projection.find_part(before) if before else [])
 
     def verdicts(self) -> tuple[PaperVerdict, ...]:
         """What the reader said of which papers are one, as it holds now.
