@@ -16,7 +16,7 @@ import pytest
 import papernotes
 
 WITHOUT_LIMIT = {
-    "papernotes.index.query.expansion._by_place",  # sets of fields and tiers
+    "papernotes.index.query.expansion._by_field_tier",  # sets of fields and tiers
     "papernotes.index.query.word_planner.fields_of",  # fields
     "papernotes.keymap.keystrokes.parse",  # the keystrokes of the keymap
     "papernotes.styles.rich_style",  # styles of the renderer
