@@ -37,6 +37,9 @@ _VENUE = lazy_pattern(
 )
 _ACRONYM_WITH_YEAR = lazy_pattern(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*[ '-]*(?:(?:19|20)\d\d|'\d\d)\W*(?:\w+\W*)?")
 _FIELD = lazy_pattern(r"[^\s:：][^:：]{0,30}[:：]\s")
+_ID_BEFORE = lazy_pattern(
+    r"arxiv:? ?\d{4}\.\d{4,5}(?:v\d{1,2})?(?: \([^()]{1,40}\))? [|·] ", re.IGNORECASE
+)  # arXiv: 1901.00001 | Ann Reed et al.
 _OF_JOURNAL = lazy_pattern(r"\b(?:vol(?:ume)?|issue|pages|pp)\b\.? ?\d", re.IGNORECASE)
 _CITATION = lazy_pattern(
     r"[-*+> \t\[]*(?P<authors>[^\"“”\n]{0,400}?)[.,:]?\s*[\"“](?P<title>[^\"“”\n]{8,300}?)[.,]?[\"”](?P<rest>[^\n]{0,300})"
@@ -75,6 +78,7 @@ def byline_in(head: str) -> Byline:
             break  # a heading, or fields
         quoted = written.startswith(">")
         line = " ".join(without_markup(written.lstrip("> ")).split())
+        line = _ID_BEFORE.sub("", line, count=1) if line[:5].lower() == "arxiv" else line
         is_field = _FIELD.match(line) and not _VENUE.match(line) and not _OF_JOURNAL.search(line)
         if not line or "://" in line or is_field:
             continue

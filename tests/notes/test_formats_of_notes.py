@@ -102,6 +102,7 @@ FORMATS: dict[str, tuple[str, str, dict[str, object]]] = {
     "README of the paper": ("Otters in Cold Rivers/README.md", f"# {T}\n\n**Authors**: Ann Reed, Bo Lake\n\n{S}\n", {"authors": ANN_BO}),
     "note in a folder": ("rivers/Otters in Cold Rivers/note.md", f"{S}\n", {"topic": "rivers"}),
     # Bylines and citations
+    "byline after the id": ("otters.md", f"# {T}\n\narXiv: 2405.01234 (v3, cs.LG) | Ann Reed, Bo Lake et al. (River Lab & Sea Lab, 2024)\n\n{S}\n", {"authors": (*ANN_BO, "et al."), "year": 2024, "arxiv": "2405.01234"}),
     "byline": ("otters.md", f"# {T}\n\nAnn Reed, Bo Lake et al., Jan 2018, ICML 2018\n\n{S}\n", {"authors": (*ANN_BO, "et al."), "venue": "ICML2018", "year": 2018}),
     "byline, venue first": ("otters.md", f"# {T}\n\n> CIDR 2021. Ann Reed, Bo Lake\n\n{S}\n", {"authors": ANN_BO, "venue": "CIDR2021", "year": 2021}),
     "byline with by": ("otters.md", f"# {T}\n\n> by Ann Reed · 1994\n\n{S}\n", {"authors": ("Ann Reed",), "year": 1994}),
