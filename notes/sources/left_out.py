@@ -82,12 +82,23 @@ LEFT_OUT_KINDS = {
 """A kind → how it is told. The first are those of Markdown files (`MARKDOWN_KINDS`)."""
 MARKDOWN_KINDS = ("index", "readme", "template", "agents", "upkeep", "day", "folder")
 
+_WORDS_OF_TEMPLATES = (
+    r"a|an|the|of|for|in|my|new|note|notes|paper|papers|post|page|article|book|daily|weekly|literature|lit|reading|review"
+    r"|reviews|summary|research|survey|source|reference|citation|zotero|obsidian|logseq|notion|markdown|md|zettel|meeting"
+    r"|default|basic|simple|short|long|full|example|sample|copy|en|zh|cn|ja|jp|ko"
+)
+"""What names of templates say besides. Other words are of a paper's title: some papers are about templates."""
 _NOT_NOTE = lazy_pattern(
     r"(?P<index>_?index|summary|_(?:sidebar|navbar|coverpage))"
-    r"|(?P<readme>readme.*)"
+    r"|(?P<readme>readme(?:[ ._]?[a-z]{2,8}){0,2})"  # README.zh-CN.md
     r"|(?P<upkeep>todo|changelog|contributing|licen[sc]e|code_of_conduct|security|log|about|imprint|privacy(?:_policy)?)"
-    r"|(?P<template>(?:.*[_ ])?template|template[_ ].*)"
-    r"|(?P<agents>claude|agents|gemini|copilot_instructions|skill)"
+    r"|(?P<template>(?:(?:"
+    + _WORDS_OF_TEMPLATES
+    + r")[_ ]+)*templates?(?:[_ ]+(?:"
+    + _WORDS_OF_TEMPLATES
+    + r"|\d+))*"
+    r"|(?:笔记|論文|论文|文献|読書|ノート|논문|노트)*(?:模板|テンプレート|템플릿))"
+    r"|(?P<agents>claude(?:\.local)?|agents|gemini|copilot_instructions|skill)"
     r"|(?P<day>(?:19|20)\d\d[_.](?:0\d|1[0-2])[_.][0-3]\d)"
 )
 _NO_NOTES_IN = {
@@ -97,9 +108,10 @@ _NO_NOTES_IN = {
     "_templates": "template",
     "_layouts": "folder",
     "_includes": "folder",
-    "logseq": "folder",
 }
-"""Folders that hold no notes; `logseq` has the program's own files."""
+"""Folders that hold no notes."""
+_LOGSEQ_COPIES = ("/logseq/bak/", "/logseq/version-files/")
+"""Where Logseq keeps old versions of notes."""
 _NOT_WEB_NOTE = lazy_pattern(
     r"404|403|500|about|contact|imprint|privacy|search|sitemap|genindex|tags|print_page|navbar|sidebar|toc|google[0-9a-f]{16}"
 )
@@ -176,6 +188,8 @@ def kind_without_note(path: str) -> str:
 
 @lru_cache(maxsize=256)  # files come folder by folder
 def _kind_of_folders(path: str) -> str:
+    if any(copies in f"/{path}/" for copies in _LOGSEQ_COPIES):
+        return "folder"
     return next((_NO_NOTES_IN[name] for name in path.split("/") if name in _NO_NOTES_IN), "")
 
 
