@@ -22,6 +22,7 @@ from papernotes.notes.catalogue.affected import (
 from papernotes.notes.catalogue.identity import EntryGroup, group
 from papernotes.notes.catalogue.judgement import Judgement
 from papernotes.notes.catalogue.labels import page_topics, rewrite_labels, year_of
+from papernotes.notes.catalogue.schema import UNUSED_ENTRY_ID
 from papernotes.notes.catalogue.succession import (
     FormerEntry,
     key_of,
@@ -177,7 +178,8 @@ def _write(
         values = (first_of_paper[entry.paper], *_values(members), digest, contents, revised)
         if former is None:
             id_ = connection.execute(
-                f"INSERT INTO entry (key, added, {', '.join(_COLUMNS)}) VALUES (?, ?{', ?' * len(_COLUMNS)})",
+                f"INSERT INTO entry (id, key, added, {', '.join(_COLUMNS)})"
+                f" VALUES ({UNUSED_ENTRY_ID}, ?, ?{', ?' * len(_COLUMNS)})",
                 (entry.key, added, *values),
             ).lastrowid
         else:

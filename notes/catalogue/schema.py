@@ -155,7 +155,19 @@ CREATE INDEX IF NOT EXISTS note_alias_note ON note_alias (note);
 """
 """What links may call notes, beside their titles and the names of their files."""
 
-_ADDED = ("generation", "kept_sets", "left_out", "note_slug", "note_alias")
+_DELETED_ENTRY = """
+CREATE TABLE IF NOT EXISTS highest_deleted_entry (row INTEGER PRIMARY KEY CHECK (row = 1), id INTEGER NOT NULL);
+CREATE TRIGGER IF NOT EXISTS highest_deleted_entry_delete AFTER DELETE ON entry
+    WHEN old.id > (SELECT coalesce(max(id), 0) FROM highest_deleted_entry)
+    BEGIN INSERT OR REPLACE INTO highest_deleted_entry VALUES (1, old.id); END;
+"""
+"""No id is given to a second entry: a screen that selects papers by their ids would have another paper selected then."""
+UNUSED_ENTRY_ID = """
+    (SELECT 1 + max(coalesce((SELECT max(id) FROM entry), 0), coalesce((SELECT id FROM highest_deleted_entry), 0)))
+"""
+
+_WITHOUT_VERSION = f"{_GENERATION} {_KEPT_SETS} {_LEFT_OUT} {_ALIASES} {_DELETED_ENTRY}"
+_ADDED = ("generation", "kept_sets", "left_out", "note_slug", "note_alias", "highest_deleted_entry")
 """Tables and indexes that came without a new version, since a file that cannot be written does without them."""
 
 
@@ -318,9 +330,7 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
             version = _migrate(connection)
         if version == VERSION:
             if not all(has_table(connection, name) for name in _ADDED):
-                connection.executescript(
-                    f"BEGIN IMMEDIATE; {_GENERATION} {_KEPT_SETS} {_LEFT_OUT} {_ALIASES} COMMIT;"
-                )
+                connection.executescript(f"BEGIN IMMEDIATE; {_WITHOUT_VERSION} COMMIT;")
             return connection
         connection.close()
     except sqlite3.DatabaseError as error:
@@ -330,8 +340,7 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
     _delete(path)
     connection = _connect(path, new=True)
     connection.executescript(
-        f"BEGIN; {SCHEMA} {';'.join(_LINKS)}; {_GENERATION} {_KEPT_SETS} {_LEFT_OUT} {_ALIASES}"
-        f" PRAGMA user_version = {VERSION}; COMMIT;"
+        f"BEGIN; {SCHEMA} {';'.join(_LINKS)}; {_WITHOUT_VERSION} PRAGMA user_version = {VERSION}; COMMIT;"
     )
     return connection
 

@@ -257,6 +257,20 @@ def test_a_forgotten_source_takes_its_entries_with_it(shelf):
     assert shelf.library.total(Selection()).total == 0
 
 
+def test_no_id_is_given_to_a_second_entry(shelf, tree):
+    before = set(shelf.library.entry_ids(Selection()))
+    shelf.library.forget("harbour")
+    shelf.sync()
+    assert len(before) == len(shelf.titles()) and before.isdisjoint(shelf.library.entry_ids(Selection()))
+    last = max(shelf.library.entry_ids(Selection()))
+    gone = next(path for path in sorted(tree.rglob("*.md")) if path.is_file())
+    gone.unlink()
+    shelf.sync()
+    write(tree, "ACL2025", "llm_safety", "late_otters", "Late Otters", "2501.00009", "otters")
+    shelf.sync()
+    assert max(shelf.library.entry_ids(Selection())) == last + 1
+
+
 def test_an_entry_that_has_gone_is_known_by_what_it_says_itself(shelf):
     (entry,) = [
         entry for entry in shelf.library.entries(shelf.library.entry_ids(Selection())) if entry.arxiv
