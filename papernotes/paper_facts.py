@@ -13,7 +13,7 @@ functions over values.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
 IDENTITY_RULES = 12
@@ -36,6 +36,15 @@ _LATIN = re.compile("[a-z]")
 _TWO_FOR_ONE = re.compile("([aou])e")
 
 
+def by_kind(names: Iterable[str]) -> dict[str, set[str]]:
+    """The values of identifiers and details by their kinds: what stands after the first colon, by what stands before."""
+    found: dict[str, set[str]] = {}
+    for name in names:
+        kind, _, value = name.partition(":")
+        found.setdefault(kind, set()).add(value)
+    return found
+
+
 class PaperFacts(NamedTuple):
     """What is known of a paper besides its title: arXiv ids and DOIs in canonical form, the families of its authors
     (folded), the years that are stated of it."""
@@ -48,10 +57,11 @@ class PaperFacts(NamedTuple):
     @classmethod
     def of(cls, names: Iterable[str]) -> PaperFacts:
         """The facts among identifiers and details (`arxiv:`, `doi:`, `by:`, `year:`)."""
-        found: dict[str, set[str]] = {}
-        for name in names:
-            kind, _, value = name.partition(":")
-            found.setdefault(kind, set()).add(value)
+        return cls.among(by_kind(names))
+
+    @classmethod
+    def among(cls, found: Mapping[str, Collection[str]]) -> PaperFacts:
+        """The facts among values by their kinds, as `by_kind` gives them."""
         arxiv, dois, families = (frozenset(found.get(kind, ())) for kind in ("arxiv", "doi", "by"))
         return cls(arxiv, dois, families, frozenset(map(int, found.get("year", ()))))
 

@@ -20,7 +20,7 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from papernotes.paper_facts import PaperFacts, called_otherwise, canonical_ids
+from papernotes.paper_facts import PaperFacts, by_kind, called_otherwise, canonical_ids
 from papernotes.titles import is_generic
 
 KINDS = ("arxiv", "doi", "title", "entry")
@@ -81,14 +81,9 @@ class KnownFacts(NamedTuple):
     @classmethod
     def of(cls, names: Iterable[str]) -> KnownFacts:
         """The facts among identifiers and details."""
-        found: dict[str, set[str]] = {}
-        for name in names:
-            kind, _, value = name.partition(":")
-            found.setdefault(kind, set()).add(value)
-        values = {kind: frozenset(found.get(kind, ())) for kind in (*KINDS, *DETAILS)}
-        years = frozenset(map(int, values["year"]))
+        found = by_kind(names)
         return cls(
-            PaperFacts(values["arxiv"], values["doi"], values["by"], years), values["title"], values["entry"]
+            PaperFacts.among(found), frozenset(found.get("title", ())), frozenset(found.get("entry", ()))
         )
 
     def is_called_otherwise(self, other: KnownFacts) -> bool:

@@ -49,14 +49,18 @@ def make_copy(connection: sqlite3.Connection, database: Path, label: str) -> Pat
     make_private_folder(folder)
     drop_left_parts(folder, re.compile(rf"{re.escape(database.stem)}-.*\.part(-journal)?"))
     target = folder / f"{database.stem}-{label}.db"
-    part = target.with_suffix(f".{os.getpid()}.part")
+    _copy_whole(connection, target.with_suffix(f".{os.getpid()}.part"), target)
+    return target
+
+
+def _copy_whole(connection: sqlite3.Connection, part: Path, target: Path) -> None:
+    """Copy what is committed to `part`, and put it in the place of `target` when it is on disk."""
     try:
         copy_into(connection, part)
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
-    sync_folder_entry(folder)
-    return target
+    sync_folder_entry(target.parent)
 
 
 def copy_into(connection: sqlite3.Connection, target: Path) -> None:
@@ -165,15 +169,9 @@ def put_in_place(copy: Path, database: Path) -> bool:
                 return False
             # Not those of `Database.put_back`, which may be what a program works on.
             drop_left_parts(database.parent, re.compile(rf"{re.escape(database.name)}\.\d+\.part(-journal)?"))
-            part = database.with_name(f"{database.name}.{os.getpid()}.part")
-            try:
-                copy_into(source, part)
-                part.replace(database)
-            finally:
-                part.unlink(missing_ok=True)
+            _copy_whole(source, database.with_name(f"{database.name}.{os.getpid()}.part"), database)
     except sqlite3.DatabaseError:
         return False
-    sync_folder_entry(database.parent)
     return True
 
 
