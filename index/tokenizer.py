@@ -36,18 +36,7 @@ VERSION = 3
 CJK = (
     "\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\uff66-\uff9f"
 )
-CJK_RANGES = (
-    (0x3005, 0x3007),
-    (0x3040, 0x30FF),
-    (0x31F0, 0x31FF),
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0xAC00, 0xD7AF),
-    (0xF900, 0xFAFF),
-    (0xFF66, 0xFF9F),
-    (0x20000, 0x323AF),
-)
-"""The characters that are words of their own; the last range lies beyond the basic plane."""
+"""The characters that are words of their own, as in the brackets of a pattern; the others lie beyond the basic plane."""
 _CJK = f"{CJK}\U00020000-\U000323af"
 
 _JOINERS = "'_\\-\u2010-\u2013\u2019\u02bc\uff0d\uff3f"

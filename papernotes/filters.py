@@ -111,8 +111,6 @@ FILTERS = (
 )  # fmt: skip
 
 BY_NAME = {found.name: found for found in FILTERS}
-PANE_FILTERS = ("venue", "topic")
-"""Filters that have a pane of their own."""
 
 
 def pane_filters_of(view: View) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
@@ -33,13 +33,6 @@ class Progress:
         return self.read / self.total if self.total else 0.0
 
 
-def read_per_week(
-    papers: Iterable[PaperState], until: date, weeks: int, zone: tzinfo | None = None
-) -> tuple[Week, ...]:
-    """How many of the papers that are read now were read in each of the last weeks: see `per_week`."""
-    return per_week((paper.read_at for paper in papers if paper.read_at), until, weeks, zone)
-
-
 def per_week(
     times: Iterable[datetime], until: date, weeks: int, zone: tzinfo | None = None
 ) -> tuple[Week, ...]:
@@ -68,11 +61,6 @@ def progress(papers: Iterable[PaperState]) -> Progress:
         later += paper.triage == "later"
         starred += paper.starred
     return Progress(total, read, skimmed, later, starred)
-
-
-def progress_by(groups: Mapping[str, Iterable[PaperState]]) -> dict[str, Progress]:
-    """The progress of each group of papers: venues, topics, lists."""
-    return {name: progress(papers) for name, papers in groups.items()}
 
 
 def _monday(day: date) -> date:

@@ -31,7 +31,7 @@ _KEPT = (
 _TO_CHUNKS = bytes(byte + 32 if 65 <= byte <= 90 else byte if byte in _KEPT else 32 for byte in range(256))
 """Turns ASCII letters into lower case, and characters that are not part of words into blanks."""
 _NEVER_CJK = bytes(byte for byte in range(256) if not (0xE3 <= byte <= 0xED or byte in (0xEF, 0xF0)))
-"""Bytes that do not begin any CJK character of `tokenizer.CJK_RANGES` in UTF-8."""
+"""Bytes that do not begin any CJK character of `tokenizer.CJK` and beyond the basic plane in UTF-8."""
 _NOT_CJK = (b"\xf0\x9f", b"\xef\xb8", b"\xef\xbc", b"\xe3\x80\x81", b"\xe3\x80\x82")
 """Emoji, full-width marks and the like begin with these bytes. Many texts have some and no CJK character."""
 

@@ -6,8 +6,7 @@ import pytest
 
 from papernotes.reading.history import ReadingPosition
 from papernotes.reading.log.events import StateChange
-from papernotes.reading.state.paper_state import PaperState
-from papernotes.reading.statistics import Progress, Week, progress, progress_by, read_per_week
+from papernotes.reading.statistics import Progress, Week, per_week, progress
 from papernotes.reading.store import ReadingStore
 
 START = datetime(2026, 3, 14, 9, 0, tzinfo=UTC)
@@ -64,21 +63,20 @@ def test_an_unsound_place_is_none(store):
     assert [store.get_position(key) for key in "abc"] == [None, None, None]
 
 
-def test_read_per_week():
-    def paper(*day, hour=12):
-        return PaperState(read=True, read_at=datetime(*day, hour, tzinfo=UTC))
-
-    papers = [paper(2026, 3, 2), paper(2026, 3, 8), paper(2026, 3, 9), paper(2025, 1, 1), PaperState()]
-    weeks = read_per_week(papers, date(2026, 3, 11), 3, UTC)
+def test_papers_are_counted_in_the_weeks_in_which_they_were_read():
+    read = [
+        datetime(*day, 12, tzinfo=UTC) for day in ((2026, 3, 2), (2026, 3, 8), (2026, 3, 9), (2025, 1, 1))
+    ]
+    weeks = per_week(read, date(2026, 3, 11), 3, UTC)
     assert weeks == (Week(date(2026, 2, 23), 0), Week(date(2026, 3, 2), 2), Week(date(2026, 3, 9), 1))
-    east = timezone(timedelta(hours=9))
-    assert read_per_week([paper(2026, 3, 8, hour=20)], date(2026, 3, 11), 1, east)[0].read == 1
+    sunday_night, east = datetime(2026, 3, 8, 20, tzinfo=UTC), timezone(timedelta(hours=9))
+    assert per_week([sunday_night], date(2026, 3, 11), 1, east)[0].read == 1
 
 
-def test_progress(store):
+def test_progress_counts_papers_by_their_state(store):
     store.apply([StateChange(("title:a",), "read", True), StateChange(("title:b",), "triage", "later")])
     store.apply([StateChange(("title:b",), "starred", True), StateChange(("title:c",), "triage", "skimmed")])
     papers = [store.state_of([f"title:{name}"]) for name in "abcd"]
     assert progress(papers) == Progress(total=4, read=1, skimmed=1, later=1, starred=1)
     assert progress(papers).share == 0.25 and progress([]).share == 0
-    assert progress_by({"one": papers[:1], "none": []}) == {"one": Progress(1, 1), "none": Progress()}
+    assert progress(papers[:1]) == Progress(1, 1) and progress([]) == Progress()
