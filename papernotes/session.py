@@ -120,7 +120,7 @@ class Session(MarkedLibrary):
         If there was none, `titled` is called as soon as titles and summaries can be searched. Returns why the index was
         rebuilt, empty if it was not. Raises BuildCancelled, and UserError if the index's folder cannot be used.
         """
-        from papernotes.index import IndexUnusable, is_whole
+        from papernotes.index import IndexMissing, IndexUnusable, is_whole
 
         reason = "asked for" if rebuild else ""
         waiting = self.library.unindexed()
@@ -132,6 +132,8 @@ class Session(MarkedLibrary):
                     return ""  # without loading what only an index in use needs
                 elif len(waiting) > REBUILD_SHARE * max(self.index().count(), MINIMUM_COUNTED_ENTRIES):
                     reason = f"{len(waiting)} entries changed"
+            except IndexMissing:
+                reason = "there was none"
             except IndexUnusable as error:
                 reason = error.reason
         from papernotes.index import Index
@@ -166,12 +168,6 @@ class Session(MarkedLibrary):
 
             self._index = Index.open(self.paths.index_folder)
         return self._index
-
-    def check_index(self) -> None:
-        """Read all files of the index. Raises IndexUnusable if one is not as it was written."""
-        from papernotes.index import Index
-
-        Index.check(self.paths.index_folder)
 
     def reload(self) -> None:
         """Read again what this process or another one changed in the library or the index."""

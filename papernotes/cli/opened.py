@@ -80,7 +80,7 @@ def _bring_up_to_date(opened: Session) -> None:
         tell(str(error))
     else:
         if reason:
-            tell(f"rebuilt the index ({reason})")
+            tell(f"built the index ({reason})")
             tell_unread(opened)
 
 

@@ -42,7 +42,7 @@ def index(arguments: argparse.Namespace) -> int:
     with session() as opened:
         with progress_bar() as progress:
             reason = opened.update_index(rebuild=arguments.rebuild, progress=progress)
-        how = f"rebuilt ({reason})" if reason else "up to date"
+        how = f"built ({reason})" if reason else "up to date"
         print_line(f"index: {number_of(opened.index().count(), 'entry', 'entries')}, {how}")
         tell_unread(opened)
     return 0
