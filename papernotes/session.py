@@ -14,7 +14,6 @@ from papernotes import state_terms
 from papernotes.config.paths import Paths
 from papernotes.errors import UserError
 from papernotes.filters import filters_in, selection_of
-from papernotes.identity import judge, learn_names
 from papernotes.lazy import lazy_modules
 from papernotes.lists import LIST_ORDER, in_list_order
 from papernotes.marked_library import MarkedLibrary
@@ -176,6 +175,8 @@ class Session(MarkedLibrary):
         self._keys.clear()
         self._found.clear()
         self.refresh_marks()
+        from papernotes.identity import judge, learn_names  # after the first frame
+
         # The identifiers of a paper may change again. The reading state learns them all, so that its marks are found.
         with suppress(ReadingError):  # if it cannot be written now, it learns them another time
             learn_names(self)

@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from itertools import chain
 from threading import RLock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from papernotes.reading.errors import DamagedError, ReadingError, damage, in_words
 from papernotes.reading.log import event_table
@@ -16,15 +16,16 @@ from papernotes.reading.log.events import VERDICTS, Event
 from papernotes.reading.recorder import Recorder
 from papernotes.reading.recovery import journal
 from papernotes.reading.recovery.opening import open_database
-from papernotes.reading.recovery.put_back import put_back
 from papernotes.reading.state import lists, lookup_tables, saved_projection
 from papernotes.reading.state.identity import clean
 from papernotes.reading.state.paper_state import PaperStates
 from papernotes.reading.state.projection import Projection, is_rename
-from papernotes.reading.state.table_check import CHECKED, CHECKED_AFTER_SECONDS, TableCheck
 from papernotes.reading.storage import copies, local_table
 from papernotes.reading.storage.database import Database
 from papernotes.reading.storage.device import fingerprint, new_device
+
+if TYPE_CHECKING:
+    from papernotes.reading.state.table_check import TableCheck
 
 T = TypeVar("T")
 FEW_PAGES = 32
@@ -270,6 +271,8 @@ class StateRepository:
 
     def _put_back(self) -> None:
         """Write what is known to where the database should be, and go on with what is there then."""
+        from papernotes.reading.recovery.put_back import put_back  # hardly ever
+
         self.lost_folder |= not self.database.path.parent.is_dir()
         self.database, notice = put_back(self.database, self._now)
         self._reload()
@@ -317,6 +320,8 @@ class StateRepository:
 
     def check_aside(self) -> None:
         """Begin to compare derived tables with papers, on a thread of its own; `changed_by_others` mends what is wrong."""
+        from papernotes.reading.state.table_check import TableCheck  # after the first frame
+
         if self._is_large():
             self.table_check = TableCheck(self.database.path)
             self.table_check.begin()
@@ -325,6 +330,8 @@ class StateRepository:
         """As `mend_tables`, unless opening has compared all, or a command less than an hour ago. ReadingError."""
         if not self._is_large():
             return
+        from papernotes.reading.state.table_check import CHECKED, CHECKED_AFTER_SECONDS
+
         now = self._now().isoformat(timespec="seconds")
         earliest = (self._now() - timedelta(seconds=CHECKED_AFTER_SECONDS)).isoformat(timespec="seconds")
         last = self.query(lambda connection: local_table.get_local(connection, CHECKED))

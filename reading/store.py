@@ -14,8 +14,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from papernotes.lazy import lazy_modules
 from papernotes.reading.errors import DamagedError, ReadingError, damage
-from papernotes.reading.history import OpenedEntry, ReadingPosition, get_position, history, set_position
 from papernotes.reading.log import event_table
 from papernotes.reading.log.events import (
     APART,
@@ -44,10 +44,11 @@ from papernotes.reading.storage import copies
 from papernotes.reading.storage.database import Database
 from papernotes.reading.storage.files import FILE
 from papernotes.reading.ui_state import read_ui_state, write_ui_state
-from papernotes.reading.undo_history import StepResult, UndoHistory
 
 # Modules that only some calls need are loaded by these: the application opens the state before its first frame.
 if TYPE_CHECKING:
+    from papernotes.reading import history as opened
+    from papernotes.reading.history import OpenedEntry, ReadingPosition
     from papernotes.reading.log.exchange import ExchangeResult, MergeResult
     from papernotes.reading.recorder import Recorder
     from papernotes.reading.references import ReferenceChanges, Row
@@ -56,6 +57,9 @@ if TYPE_CHECKING:
     from papernotes.reading.remarks.remark_sync import RemarkSync
     from papernotes.reading.state.projection import Paper
     from papernotes.reading.state.verdicts import PaperVerdict
+    from papernotes.reading.undo_history import StepResult, UndoHistory
+else:
+    opened = lazy_modules("papernotes.reading.history")
 
 
 def no_library() -> PaperLookup:
@@ -83,10 +87,15 @@ class ReadingStore:
         self._now = now
         self.repository = StateRepository(database, device, now)
         """The log and the state that follows from it, for what looks beneath this face: tests and tools."""
-        self._undo_history = UndoHistory(self.repository, lambda: self._remark_sync)
         self._taken = 0
         self.paper_lookup: Callable[[], PaperLookup] = no_library
         """Gives what the library says of papers and keys, for the remarks; called only where that matters."""
+
+    @cached_property
+    def _undo_history(self) -> UndoHistory:
+        from papernotes.reading.undo_history import UndoHistory
+
+        return UndoHistory(self.repository, lambda: self._remark_sync)
 
     @classmethod
     def open(
@@ -553,16 +562,16 @@ class ReadingStore:
 
     def history(self, limit: int = 100) -> tuple[OpenedEntry, ...]:
         """What was opened on any device, the latest first."""
-        return tuple(self.repository.query(lambda connection: history(connection, limit)))
+        return tuple(self.repository.query(lambda connection: opened.history(connection, limit)))
 
     def get_position(self, note: str) -> ReadingPosition | None:
         """Where the note (any key the caller likes) was left on this device; None if it is not known."""
-        return self.repository.query(lambda connection: get_position(connection, note))
+        return self.repository.query(lambda connection: opened.get_position(connection, note))
 
     def set_position(self, note: str, position: ReadingPosition) -> None:
         """Keep where a note was left."""
         with self.repository.transaction() as connection:
-            set_position(connection, note, position, self._now())
+            opened.set_position(connection, note, position, self._now())
 
     def get_ui_state(self) -> dict[str, Any]:
         """What `set_ui_state` kept; empty where nothing sound is kept."""

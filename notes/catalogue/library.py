@@ -14,8 +14,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from papernotes.notes.catalogue import area_rows, entry_lookup, kept_sets, note_lookup, source_rows
-from papernotes.notes.catalogue import paper_names as by_names
+from papernotes.lazy import lazy_modules
+from papernotes.notes.catalogue import entry_lookup, kept_sets
 from papernotes.notes.catalogue.entry_sets import SINCE, Bits, EntrySets, data_version, since
 from papernotes.notes.catalogue.judgement import Judgement
 from papernotes.notes.catalogue.rows import (
@@ -38,14 +38,23 @@ from papernotes.notes.catalogue.schema import (
     set_cache_size,
     transaction,
 )  # fmt: skip
-from papernotes.notes.model import Area, Venue
 from papernotes.notes.text import fold
 
 if TYPE_CHECKING:
+    from papernotes.notes.catalogue import area_rows, note_lookup, source_rows
+    from papernotes.notes.catalogue import paper_names as by_names
     from papernotes.notes.catalogue.duplicates import LikelyDuplicate
     from papernotes.notes.catalogue.sync import SyncReport
+    from papernotes.notes.model import Area, Venue
     from papernotes.notes.sources.left_out import LeftOut
     from papernotes.notes.sources.source import Source
+else:
+    area_rows, note_lookup, source_rows, by_names = lazy_modules(
+        *(
+            f"papernotes.notes.catalogue.{name}"
+            for name in ("area_rows", "note_lookup", "source_rows", "paper_names")
+        )
+    )
 
 Marks = tuple[Collection[int], Collection[int]]
 """The ids of the papers that are read, and of those that are starred."""

@@ -16,7 +16,6 @@ from pathlib import Path
 from papernotes.reading.errors import ReadingError, explain, in_words, is_damage, is_doubtful
 from papernotes.reading.log import event_table
 from papernotes.reading.recovery import journal
-from papernotes.reading.recovery.device_tables import copy_rows
 from papernotes.reading.storage import copies, local_table
 from papernotes.reading.storage.access import open_to_read, open_to_write
 from papernotes.reading.storage.connection import connect
@@ -118,6 +117,8 @@ def _restored(path: Path, now: Callable[[], datetime]) -> Database:
             f"({error}): move it away, or restore one of {copies.folder_of(path)}"
         ) from error
     if aside.is_file():
+        from papernotes.reading.recovery.device_tables import copy_rows  # hardly ever
+
         database.salvaged = list({row[0]: row for row in copies.salvage(aside)}.values())
         with suppress(sqlite3.Error), closing(copies.reading(aside)) as source:
             copy_rows(source, database, ["place"])

@@ -28,6 +28,8 @@ UNWANTED = {
     "rich.tree", "difflib", "mimetypes", "shlex", "textwrap", "tokenize", "typing_extensions",
     "papernotes.exports", "papernotes.index.index", "papernotes.notes.catalogue.sync", "papernotes.reading.log.exchange",
     "papernotes.reading.recovery.restore", "papernotes.reading.remarks.files", "papernotes.reading.statistics",
+    "papernotes.identity", "papernotes.notes.catalogue.identity", "papernotes.notes.catalogue.paper_names",
+    "papernotes.reading.history", "papernotes.reading.recovery.put_back", "papernotes.reading.undo_history",
     "papernotes.related", "papernotes.saved_views", "papernotes.statistics", "papernotes.tui.note.marks",
     *(f"papernotes.tui.reader.{name}" for name in ("exports", "lists", "progress", "related", "remarks")),
 }  # fmt: skip
