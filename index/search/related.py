@@ -19,7 +19,8 @@ others (`tests/bench/relatedness.py`).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from math import log, log1p
 from typing import NamedTuple
 
@@ -61,12 +62,16 @@ LEFT_OUT_SECTIONS = frozenset(("rating",))
 
 
 class TellingWord(NamedTuple):
-    """A word of a note, as it is indexed and as it stands there; how much it tells; and if it is too common to be named."""
+    """A word of a note, as it is indexed and as it stands there; how much it tells; if it is too common to be named; and of
+    a pair of Chinese characters, those `before` and `after` it that belong to it: with its first, or its second, they make
+    a pair that is more common than it."""
 
     term: str
     written: str
     weight: float
     common: bool = False
+    before: str = ""
+    after: str = ""
 
 
 class Found(NamedTuple):
@@ -78,12 +83,14 @@ class Found(NamedTuple):
 
 
 class WordUse(NamedTuple):
-    """How a word is used in a note: how much, a use in a field counting as the field weighs; how it is written there; and
-    in which fields."""
+    """How a word is used in a note: how much, a use in a field counting as the field weighs; in which fields; how it is
+    written there, and between which characters if it is a pair of Chinese ones."""
 
     weight: float
-    written: str
     fields: frozenset[str]
+    written: str
+    before: str = ""
+    after: str = ""
 
 
 def word_uses(entry: EntryText) -> dict[str, WordUse]:
@@ -99,9 +106,12 @@ def word_uses(entry: EntryText) -> dict[str, WordUse]:
                 if (
                     len(term) > 1 and " " not in term and term not in ENGLISH
                 ):  # a division is its word once more
-                    use = uses.get(term) or WordUse(0.0, raw[start:end], here)
+                    use = uses.get(term)
+                    if use is None:
+                        beside = (raw[:start][-1:], raw[end:][:1]) if tokenizer.is_cjk(raw) else ()
+                        use = WordUse(0.0, here, raw[start:end], *beside)
                     fields = use.fields if field in use.fields else use.fields | here
-                    uses[term] = WordUse(use.weight + weight * times, use.written, fields)
+                    uses[term] = use._replace(weight=use.weight + weight * times, fields=fields)
     return uses
 
 
@@ -127,7 +137,9 @@ def telling_words(
             common = having >= max(COMMON_FROM_DOCUMENTS, COMMON_SHARE * documents) or (
                 use.weight < MINIMUM_PAIR_WEIGHT and tokenizer.is_cjk(term)
             )
-            found.append(TellingWord(term, use.written, -weight, common))
+            before = use.before if vocabulary.frequency(use.before + term[0]) > having else ""
+            after = use.after if vocabulary.frequency(term[-1] + use.after) > having else ""
+            found.append(TellingWord(term, use.written, -weight, common, before, after))
             postings += having
     return found
 
@@ -152,7 +164,7 @@ def most_alike(
     scores[_filed_under(segment, topics)] *= 1 + TOPIC_BONUS
     scores[~allowed] = 0.0
     best = _highest(scores, limit)
-    reasons = _reasons(found, words, best, segment.size)
+    reasons = _reasons(found, words, best, segment)
     return [
         Found(document, float(scores[document]), tuple(shared))
         for document, shared in zip(best.tolist(), reasons, strict=True)
@@ -221,10 +233,10 @@ def _highest(scores: Scores, limit: int) -> Numbers:
 
 
 def _reasons(
-    found: _Postings, words: Sequence[TellingWord], documents: Numbers, size: int
+    found: _Postings, words: Sequence[TellingWord], documents: Numbers, segment: Segment
 ) -> list[list[str]]:
     """For each of these documents, the words that add most to its score."""
-    wanted = np.zeros(size, dtype=bool)
+    wanted = np.zeros(segment.size, dtype=bool)
     wanted[documents] = True
     kept = np.flatnonzero(wanted[found.documents])
     shares: dict[int, Counter[TellingWord]] = {document: Counter() for document in documents.tolist()}
@@ -232,23 +244,58 @@ def _reasons(
     for number, document, part in zip(*postings, strict=True):
         if not words[number].common:
             shares[document][words[number]] += part
-    return [_named([word for word, _ in each.most_common(3 * MAXIMUM_REASONS)]) for each in shares.values()]
+    return [
+        _named([word for word, _ in each.most_common(3 * MAXIMUM_REASONS)], partial(_has, segment, document))
+        for document, each in shares.items()
+    ]
 
 
-def _named(words: Sequence[TellingWord]) -> list[str]:
-    """Words as they are told: each once whatever its case, and pairs of Chinese characters that overlap as one."""
-    named: list[str] = []
+class _Named(NamedTuple):
+    """A word as it is told; of Chinese characters, those before and after them that belong to them."""
+
+    text: str
+    before: str
+    after: str
+
+
+def _named(words: Sequence[TellingWord], has: Callable[[str], bool]) -> list[str]:
+    """Words as they are told: each once whatever its case, and pairs of Chinese characters that overlap as one.
+
+    A pair may be a piece of a longer word, or the end of one and the beginning of the next: what belongs to it is told with
+    it, or neither is where the other paper does not have that. `has` tells if it has a term.
+    """
+    named: list[_Named] = []
     for word in words:
         for place, other in enumerate(named):
-            if tokenizer.is_cjk(word.term) and tokenizer.is_cjk(other):
-                if other[-1] == word.written[0]:
-                    named[place] = other + word.written[1:]
+            if tokenizer.is_cjk(word.term) and tokenizer.is_cjk(other.text):
+                if other.text[-1] == word.written[0]:
+                    named[place] = _Named(other.text + word.written[1:], other.before, word.after)
                     break
-                if other[0] == word.written[-1]:
-                    named[place] = word.written[:-1] + other
+                if other.text[0] == word.written[-1]:
+                    named[place] = _Named(word.written[:-1] + other.text, word.before, other.after)
                     break
-            if word.written.casefold() in other.casefold():
+            if word.written.casefold() in other.text.casefold():
                 break
         else:
-            named.append(word.written)
-    return named[:MAXIMUM_REASONS]
+            named.append(_Named(word.written, word.before, word.after))
+    told = dict.fromkeys(one.before + one.text + one.after for one in named if _has_all(one, has))
+    return list(told)[:MAXIMUM_REASONS]
+
+
+def _has_all(named: _Named, has: Callable[[str], bool]) -> bool:
+    """Whether a paper has what belongs to a run of Chinese characters, given which terms it has."""
+    text, before, after = named
+    return (not before or has(before + text[0])) and (not after or has(text[-1] + after))
+
+
+def _has(segment: Segment, document: int, term: str) -> bool:
+    """Whether a document has a term, in any field."""
+    for name in FIELD_WEIGHTS:
+        columns = segment.field(name)
+        number = segment.find(name, term.encode()) if columns is not None else -1
+        if columns is not None and number >= 0:
+            documents = columns.docs[columns.postings(number, number + 1)]
+            at = np.searchsorted(documents, document)
+            if at < len(documents) and documents[at] == document:
+                return True
+    return False

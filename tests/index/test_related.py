@@ -118,6 +118,23 @@ def test_chinese_notes_share_runs_and_not_pairs_of_characters(tmp_path: Path) ->
     assert "数字水印" in found[0].words
 
 
+def test_half_words_of_chinese_are_told_with_the_rest_of_their_words_or_not_at_all(tmp_path: Path) -> None:
+    told = "逻辑推理"  # its middle pair is rare, and both of its words are common
+    first = entry(
+        "one", "甲", "检验机器的逻辑推理", ("method", f"{told}。{told}。{told}。潮汐。潮汐。潮汐。")
+    )
+    second = entry("two", "乙", "逻辑推理的评测")
+    third = entry("three", "丙", "一项逻辑", ("method", "检验辑推"))  # the halves alone
+    logic = [entry(f"l{number}", f"丁{number}", "逻辑") for number in range(3)]
+    reasoning = [entry(f"r{number}", f"戊{number}", "推理") for number in range(3)]
+    other = [entry(f"n{number}", f"己{number}", "无关的事情") for number in range(60)]
+    everything = (first, second, third, *logic, *reasoning, *other)
+    found = {one.key: one.words for one in opened(tmp_path / "index", everything).related(first)}
+    names = {key.partition("/")[2]: words for key, words in found.items()}
+    assert told in names["two"] and "辑推" not in names["two"]
+    assert not any("辑推" in word for word in names["three"])
+
+
 def test_a_changed_index_answers_as_one_built_anew(tmp_path: Path) -> None:
     changed = opened(tmp_path / "index", SHIPS[1:])
     changed.apply([SHIPS[0]._replace(summary="Was something else about bread.")], [])
