@@ -19,7 +19,7 @@ from papernotes.notes.catalogue.affected import (
     stored_judgement,
     write_all_ties,
 )
-from papernotes.notes.catalogue.identity import EntryGroup, group
+from papernotes.notes.catalogue.identity import EntryGroup, group, identifiers, told_families
 from papernotes.notes.catalogue.judgement import Judgement
 from papernotes.notes.catalogue.labels import page_topics, rewrite_labels, year_of
 from papernotes.notes.catalogue.schema import UNUSED_ENTRY_ID
@@ -104,8 +104,7 @@ def _write(
 
     left = {key: row for key, row in before.items() if key not in same}
     became = succession([entry for entry, _ in differing], notes, left)
-    parts = [old for old in became.gone if judgement.splits_off(f"entry:{old.row['key']}")]
-    told = told_of_same_text(parts, [entry for entry, _ in differing], notes)
+    told = told_of_same_text(became.gone, [entry for entry, _ in differing], notes, judgement)
     connection.executemany(
         "INSERT INTO succession (names) VALUES (?)", [(json.dumps(names),) for names in told]
     )
@@ -130,6 +129,8 @@ def _write(
     left_alone: set[str] = set()
     listed: set[str] = set()  # as before, except that a list names it, or names it no more
     retold: set[str] = set()
+    new_entries = [entry for entry, _ in differing if became.former[entry.key] is None]
+    alone = [id_ for entry in new_entries for id_ in entry.notes if notes[id_]["entry"] is None]
     moved: set[str] = set()  # of notes that were there, but of other entries: joined or split by the reader
     by_id = {row["id"]: row for row in before.values()}
     for entry, digest in differing:
@@ -167,7 +168,8 @@ def _write(
             revised = now if has_new_text else former.row["revised"]
             # A note that joins what a list named, or leaves it, is no other name of it.
             if bool(written) == bool(former.row["written"]) and (
-                names := told_names(former, entry, notes) or _told_of_note(connection, former, entry, notes)
+                names := told_names(former, entry, notes)
+                or _told_of_note(connection, former, entry, notes, alone)
             ):
                 connection.execute("INSERT INTO succession (names) VALUES (?)", (json.dumps(names),))
         is_further = (
@@ -211,18 +213,28 @@ def _write(
 
 
 def _told_of_note(
-    connection: sqlite3.Connection, former: FormerEntry, entry: EntryGroup, notes: Mapping[int, sqlite3.Row]
+    connection: sqlite3.Connection,
+    former: FormerEntry,
+    entry: EntryGroup,
+    notes: Mapping[int, sqlite3.Row],
+    alone: Sequence[int],
 ) -> tuple[str, ...]:
-    """By what a note of several was known before, and by what now, if it alone got another name."""
+    """By what a note of several was known before, and by what now, if it alone got another name: in the entry still, or
+    among the notes that are `alone` in new entries, since the reader had joined it by the name that it had."""
     if former.row["notes"] < 2:
         return ()
     keys = {key_of(notes[id_]) for id_ in entry.notes}
     before = connection.execute("SELECT key FROM entry_key WHERE entry = ?", (former.row["id"],))
     gone = {former.row["key"], *(key for (key,) in before)} - keys
     came = [id_ for id_ in entry.notes if notes[id_]["entry"] is None]
+    came = came or [id_ for id_ in alone if notes[id_]["text_hash"] in former.texts]
     if len(gone) != 1 or len(came) != 1 or notes[came[0]]["text_hash"] not in former.texts:
         return ()
-    return told_names(former, entry._replace(key=key_of(notes[came[0]]), notes=(came[0],)), notes, gone.pop())
+    note = notes[came[0]]
+    return identifiers(
+        note["folded"], note["arxiv"], note["doi"], [key_of(note), *gone],
+        families=told_families(note["authors"]), year=note["year"],
+    )  # fmt: skip
 
 
 def _is_retold(

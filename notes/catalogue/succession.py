@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from papernotes.notes.catalogue.identity import EntryGroup, families_of, identifiers, told_families
+from papernotes.notes.catalogue.judgement import Judgement
 from papernotes.paper_facts import PaperFacts, similar_titles
 from papernotes.titles import is_generic
 
@@ -95,14 +96,27 @@ def told_names(
 
 
 def told_of_same_text(
-    gone: Sequence[FormerEntry], groups: Sequence[EntryGroup], notes: Mapping[int, sqlite3.Row]
+    gone: Sequence[FormerEntry],
+    groups: Sequence[EntryGroup],
+    notes: Mapping[int, sqlite3.Row],
+    judgement: Judgement,
 ) -> list[tuple[str, ...]]:
     """As `told_names`, for entries that have gone while a note of the same text came to another entry: that is the note,
-    under another name. Of several, one in a file of the same name is taken first, then one at the same venue."""
+    under another name, where the entry was split off or has the title still. Of several, one in a file of the same name
+    is taken first, then one at the same venue."""
     came = [(entry, id_) for entry in groups for id_ in entry.notes if notes[id_]["entry"] is None]
     told = []
     for old in gone:
-        found = [(entry, id_) for entry, id_ in came if notes[id_]["text_hash"] in old.texts]
+        was_split = judgement.splits_off(f"entry:{old.row['key']}")
+        found = [
+            (entry, id_)
+            for entry, id_ in came
+            if notes[id_]["text_hash"] in old.texts
+            and (
+                was_split
+                or (notes[id_]["folded"] == old.row["folded"] and not _contradicts(old, entry, notes))
+            )
+        ]
         if found:
             entry, id_ = min(found, key=lambda one: _distance(old, notes[one[1]]))
             came.remove((entry, id_))
