@@ -96,12 +96,14 @@ class Verdicts:
         for verdict in self.all:
             for name in {*clean(verdict.sides[0]), *clean(verdict.sides[1])} if verdict.what == SAME else ():
                 self._pairs.setdefault(name, []).append(verdict)
+        told = list(renames) if self.all else []
         self._renames: dict[str, list[tuple[str, ...]]] = {}
-        for names in renames if self.all else ():
-            if self._parts:
-                self._follow(names)
-            for name in names if self._pairs else ():
+        for names in told if self._pairs else ():
+            for name in names:
                 self._renames.setdefault(name, []).append(names)
+        while told:  # whose name came later by another device's rename is found in the next round
+            left = [names for names in told if not self._follow(names)]
+            told = left if len(left) < len(told) else []
 
     def _part(self, verdicts: Sequence[PaperVerdict]) -> None:
         """Take what tells parts of papers apart: what the reader said before what the rules say of the same part."""
@@ -150,9 +152,10 @@ class Verdicts:
         for name in new:
             self._parts[name] = (*self._parts.get(name, ()), part)
 
-    def _follow(self, names: tuple[str, ...]) -> None:
-        """What was renamed stays of its part; two parts whose keys a rename ties are one, unless more than their keys tells
-        them apart: then who saw the rename held them for one. A name of several ties none."""
+    def _follow(self, names: tuple[str, ...]) -> bool:
+        """What was renamed stays of its part; returns whether it is of one. Two parts whose keys a rename ties are one,
+        unless more than their keys tells them apart: then who saw the rename held them for one. A name of several ties
+        none."""
         own = [name for name in names if self.is_of_one_part(name)]
         alone = {self._parts[name][0] for name in (list(filter(_is_key, own)) or own)}
         if touched := [part for part in self._parts_of(names) if part in alone]:
@@ -164,6 +167,7 @@ class Verdicts:
                 self._add(first, taken)
             titles = [name for name in names if name.startswith("title:")]
             self._add(first, (name for name in names if _is_key(name) and not self._parts.get(name)), titles)
+        return bool(touched)
 
     def _are_told_apart(self, parts: Iterable[str]) -> bool:
         """Whether parts have ids or titles of their own, and each has others. A title alone may be new."""
@@ -190,9 +194,8 @@ class Verdicts:
         return self._own.get(part, ())
 
     def facts_of(self, part: str) -> KnownFacts:
-        """The ids, authors and years that a part is known by; nothing for what is of none."""
-        known = (name for name in self._known.get(part, ()) if not name.startswith(("title:", "entry:")))
-        return KnownFacts.of(known)
+        """The ids, titles, authors and years that a part is known by; nothing for what is of none."""
+        return KnownFacts.of(name for name in self._known.get(part, ()) if not _is_key(name))
 
     def is_of_one_part(self, name: str) -> bool:
         """Whether an identifier is that of one part alone."""

@@ -189,3 +189,13 @@ def test_what_was_joined_has_no_names_of_what_was_split_off() -> None:
     own = seen("arxiv:1", "entry:reef", "entry:cove", name=RENAMED)
     verdicts = projected(split, same, renamed, own).verdicts
     assert verdicts.renamed(pair) == (("arxiv:1", "entry:cove", "entry:reef"), ("title:nets", "entry:fjord"))
+
+
+def test_a_rename_is_followed_whose_new_name_another_device_told_of_the_part_later() -> None:
+    names = ("title:reef", "entry:reef")
+    part = seen(what=PARTED, name=names[0], value=json.dumps([names, names]))
+    marked = seen("title:cove", "entry:cove", what="tag", name="sea", value="sea")
+    here = seen("title:bay", "title:cove", "entry:bay", "entry:cove", name=RENAMED)
+    elsewhere = seen("title:bay", "title:reef", "entry:bay", "entry:reef", name=RENAMED)
+    for told in ((here, elsewhere), (elsewhere, here)):
+        assert tags_of(projected(part, seen(*names), marked, *told))["entry:bay"] == {"sea"}
