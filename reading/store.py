@@ -754,12 +754,12 @@ class ReadingStore:
     def _is_news(
         self, known: tuple[str, ...], found: Sequence[Paper] | None = None, *, details: bool
     ) -> bool:
-        found = self.repository.projection.find(known) if found is None else found
+        found = self.repository.projection.find_part(known) if found is None else found
         told = known if details else filter(is_identifier, known)
         return len(found) > 1 or (bool(found) and not found[0].identifiers.issuperset(told))
 
     def _overlap(self, known: tuple[str, ...]) -> tuple[bool, int]:
-        found = self.repository.projection.find(known)
+        found = self.repository.projection.find_part(known)
         if not found:
             return (False, 0)
         strong = found[0].facts.facts.share_id(KnownFacts.of(known).facts)

@@ -204,6 +204,17 @@ def test_learning_gives_a_mark_to_the_surest_match(store):
     assert not store.state_of(["arxiv:1", "title:same", "entry:A/same"]).read
 
 
+def test_a_name_that_two_parts_of_a_paper_had_is_learned_once(store):
+    store.apply([read("arxiv:1", "entry:A/old")])
+    known = ("arxiv:1", "entry:A/old")
+    sides = [(("entry:A/first", "entry:A/old"), known), (("entry:A/second", "entry:A/old"), known)]
+    store.split([(("entry:A/third",), ("arxiv:1", "entry:A/third"))], known)
+    store.tell_apart([sides])
+    for _ in range(3):
+        store.learn([("arxiv:1", "entry:A/old", "entry:A/second"), ("arxiv:1", "entry:A/first")])
+    assert store.learn([("arxiv:1", "entry:A/old", "entry:A/second"), ("arxiv:1", "entry:A/first")]) == 0
+
+
 def test_two_programs_see_each_other(tmp_path):
     with ReadingStore.open(tmp_path) as one, ReadingStore.open(tmp_path) as two:
         assert not one.changed_by_others()
