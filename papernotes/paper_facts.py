@@ -16,7 +16,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from typing import NamedTuple
 
-IDENTITY_RULES = 12
+IDENTITY_RULES = 13
 """The edition of the rules by which papers are told apart. What another edition made is made again: the library's
 groups in the next sync, the tables of the reading state at its next opening."""
 MAXIMUM_YEARS_BETWEEN = 3
@@ -31,7 +31,12 @@ _ARXIV_DOI = "10.48550/arxiv."
 # bioRxiv and medRxiv add the version to the address that their DOI leads to.
 _PREPRINT_VERSION = re.compile(r"(?<=^10\.1101/)([\d.]+)v\d+.*$")
 _NOT_IN_DOI = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.IGNORECASE)
-_NUMBERS = re.compile(r"\d+|\b[ivx]+\b")
+_TELLING = re.compile(
+    r"\d+|\b(?:[ivx]+|part [a-z]|one|two|three|four|five|six|first|second|third|fourth|[一二三四五六七八九十上中下]"
+    r"|errat(?:um|a)|corrigend(?:um|a)|addend(?:um|a)|correction|retract(?:ed|ion)|comments?|reply|response|rejoinder"
+    r"|supplement(?:ary)?|revisited)\b|勘误|勘誤|更正|訂正|正誤表|정오표"
+)
+"""What makes a title that is like another one that of another paper: numbers of parts, and papers about a paper."""
 _LATIN = re.compile("[a-z]")
 _TWO_FOR_ONE = re.compile("([aou])e")
 
@@ -163,11 +168,11 @@ def _letters(text: str) -> str:
 
 
 def similar_titles(one: str, other: str) -> bool:
-    """Whether two titles (folded) are spellings of each other: a retouched title, with the same numbers in it."""
+    """Whether two titles (folded) are spellings of each other: a retouched title, with the same numbers and such words in it."""
     if one == other:
         return True
     from rapidfuzz.distance import Indel  # few titles are ever compared
 
     return Indel.normalized_similarity(one, other) >= MINIMUM_TITLE_SIMILARITY and sorted(
-        _NUMBERS.findall(one)
-    ) == sorted(_NUMBERS.findall(other))
+        _TELLING.findall(one)
+    ) == sorted(_TELLING.findall(other))

@@ -33,6 +33,15 @@ GENERIC_WORDS = frozenset(
     " material procedure technical short long brief quick detailed"
     " what why how".split()
 )
+GENERIC_HEADINGS = frozenset(
+    (
+        "at glance|big picture|bibliographic information|bottom line|cons|critical analysis|elevator pitch|executive summary"
+        "|first impressions|further reading|next steps|one line summary|one sentence|one sentence summary|open questions"
+        "|personal notes|personal thoughts|pros|pros cons|reading list|reproducibility|research question|research questions"
+        "|summary one line|summary one sentence|threats validity|useful links|what problem solve|why matters"
+    ).split("|")
+)
+"""The same of several words, of which some may be in a title of nothing but these; without what stands between them."""
 _BETWEEN = frozenset(
     "a an the of on in for to by and or with from vs this that these my our me i is are it its who when where which do"
     " does did was were about all some no not new s".split()
@@ -49,7 +58,8 @@ GENERIC_PHRASES = frozenset(
         " 局限性 不足 优点 缺点 优缺点 未来工作 展望 思考 启发 个人思考 感想 心得 评论 疑问 参考 参考文献 附录"
         " 目录 作者 标题 题目 关键词 标签 链接 代码 基本信息 元数据 其他 备注 正文 第 章 节 篇 周 月 日 年 天"
         " 論文筆記 文獻 閱讀筆記 閱讀 筆記 概論 簡介 介紹 緒論 動機 問題 相關工作 模型架構 演算法 實驗 實驗結果"
-        " 結論 總結 討論 參考文獻 附錄 貢獻 資料集"
+        " 結論 總結 討論 參考文獻 附錄 貢獻 資料集 本周 每周 上周 一周 今日 每日 分享 组会 汇报 概览 速览 要点 部分 地址"
+        " 阅读时间 文章信息 读后感 研究内容 主要内容 核心内容 摘要翻译 中文摘要 英文摘要 这篇论文讲了什么 解决了什么问题"
         # Japanese
         " 論文 どんなもの どんな論文 どんな研究 どういうもの 何をした 何がすごい 一言でいうと 一言で言うと"
         " ひとことで言うと 一言でまとめると 先行研究と比べてどこがすごい 先行研究と比べて何がすごい"
@@ -63,18 +73,19 @@ GENERIC_PHRASES = frozenset(
         " おわりに 序論 序文 導入 目的 背景 課題 問題設定 提案手法 手法 提案 関連研究 先行研究 既存研究 貢献"
         " 新規性 実験 実験結果 実験設定 評価 結果 考察 議論 所感 コメント 疑問点 限界 今後の課題 今後の展望 付録"
         " 目次 サマリ サマリー アブストラクト イントロ イントロダクション タイトル 著者 リンク 読書メモ その他"
-        " データセット モデル アルゴリズム"
+        " データセット モデル アルゴリズム 今週 先週 今月 今日 本日 この を読んだ 読んだ 次に読む 一行 三行 一言 行 要点"
+        " ポイント 感想 雑感 備考 なぜ重要 何を解決した 論文は何"
         # Korean
         " 논문 논문리뷰 논문정리 논문요약 논문읽기 리뷰 정리 요약 한줄요약 초록 서론 소개 개요 배경 연구배경 동기"
         " 연구동기 목적 목표 문제 문제정의 관련연구 선행연구 방법 방법론 제안방법 모델 모델구조 구조 알고리즘 구현"
         " 실험 실험결과 실험설정 데이터 데이터셋 평가 결과 결론 논의 토론 고찰 분석 한계 한계점 기여 장점 단점"
         " 향후연구 느낀점 생각 메모 노트 참고 참고문헌 부록 목차 제목 저자 링크 코드 기타 들어가며 마치며 핵심"
-        " 아이디어"
+        " 아이디어 이번주 지난주 오늘 매주 한문장 세줄 주요내용 연구내용 읽은 스터디 발표자료 의의 왜중요한가 무엇을해결했나"
         # What stands between them.
-        " の と は や に か のか 和 与 及 與 的 및 와 과"
+        " の と は や に か のか 和 与 及 與 的 및 와 과 의 一 二 三 四 五 六 七 八 九 十"
     ).split()
 )
-"""The same in Chinese, Japanese and Korean, where words are not parted by blanks: a title of nothing but these."""
+"""The same in Chinese, Japanese and Korean, where words are not parted by blanks: a title of nothing but these and numbers."""
 
 _ONLY_AN_ID = re.compile(r"arxiv (?:\d{4} \d{4,5}|[a-z ]+ \d{7})|doi 10 \d{4,9} .+|https? \S.*")
 """What stands for the title where only an id or an address of a paper is known."""
@@ -86,7 +97,7 @@ def _phrases() -> re.Pattern[str]:
     """Matches nothing but GENERIC_PHRASES. Compiled when the first title is looked at."""
     # The longest first, and never tried again otherwise: whatever a title holds, it takes linear time.
     longest_first = sorted(GENERIC_PHRASES, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(f"(?:{'|'.join(longest_first)})++")
+    return re.compile(rf"(?:{'|'.join(longest_first)}|\d+)++")
 
 
 def says_only_an_id(title: str) -> bool:
@@ -106,5 +117,7 @@ def is_generic(title: str) -> bool:
         return True
     telling = [word for word in words if not (word in _BETWEEN or _NUMBER.fullmatch(word))]
     if telling:
-        return all(word in GENERIC_WORDS or bool(phrases and phrases.fullmatch(word)) for word in telling)
+        return " ".join(telling) in GENERIC_HEADINGS or all(
+            word in GENERIC_WORDS or bool(phrases and phrases.fullmatch(word)) for word in telling
+        )
     return all(word.isdecimal() for word in words) and len("".join(words)) not in (1, 2, 3)
