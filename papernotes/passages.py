@@ -42,12 +42,12 @@ def passage(
 
 
 def _texts(session: MarkedLibrary, entry: Entry) -> Iterator[tuple[str, str]]:
-    """What the notes of an entry say, section by section, each with the section's name; last what stands below their titles,
+    """What the notes of an entry say, with formulas in Unicode, section by section, each with the section's name; last what stands below their titles,
     where the fields are that are shown already."""
     below_titles = []
     for note in session.library.notes_of(entry):
         with suppress(NoteError):
-            for section in split_sections(session.library.markdown(note)):
+            for section in split_sections(session.library.markdown(note), without_formulas):
                 if fold(section.heading) == fold(note.title):
                     below_titles.append((section.name, section.text))
                 else:

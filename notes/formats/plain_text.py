@@ -23,6 +23,9 @@ from papernotes.notes.html_tags import HTML_TAGS, INLINE
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean
 
+Formulas = Callable[[str], str] | None
+"""What is put in the place of a formula, given as written; None keeps only the words in it, as the index has them."""
+
 MARK = "\x01"
 """Stands between headings and texts while a whole note is made plain. No pattern reaches over it."""
 
@@ -109,32 +112,32 @@ _MARKUP = lazy_pattern(r"[\\`*_~\[<&|{\n^$]|==|%%|^[ \t]*(?:[-+>:#=!?]|\d+[.)])"
 
 def plain_text(markdown: str) -> str:
     """The words of a piece of Markdown, without markup and formulas. Lines stay lines; blank lines go."""
-    return _plain(markdown.replace(MARK, "").replace(_ASIDE, ""), formulas=False)
+    return _plain(markdown.replace(MARK, "").replace(_ASIDE, ""), None)
 
 
 def without_markup(markdown: str) -> str:
     """Like `plain_text`, but formulas stay as they are written: for titles and summaries, which are shown."""
     text = markdown.replace(MARK, "").replace(_ASIDE, "")
-    return _plain(text, formulas=True) if _MARKUP.search(text) else _tidy(text)
+    return _plain(text, str) if _MARKUP.search(text) else _tidy(text)
 
 
 @lru_cache(maxsize=256)
 def heading_text(markdown: str) -> str:
     """Like `without_markup`, for text that is one line by itself: `1.` or `-` at its start begins no list."""
     text = markdown.replace(MARK, "").replace(_ASIDE, "")
-    return " ".join(_plain(f"{MARK} {text}", formulas=True).replace(MARK, "").split())
+    return " ".join(_plain(f"{MARK} {text}", str).replace(MARK, "").split())
 
 
-def _plain(text: str, *, formulas: bool) -> str:
-    text, aside = set_aside(text, formulas=formulas)
+def _plain(text: str, formulas: Formulas) -> str:
+    text, aside = set_aside(text, formulas)
     return put_back(words_of(text), aside)
 
 
-def set_aside(text: str, *, formulas: bool = False) -> tuple[str, list[str]]:
+def set_aside(text: str, formulas: Formulas = None) -> tuple[str, list[str]]:
     """The text with marks in place of what holds no markup (code, escaped characters), and what stood there.
 
-    Comments go. So do formulas, except for their words, unless they are to stay as written. Code in a block of its own
-    stands in a paragraph of its own.
+    Comments go. What `formulas` makes of a formula is set aside, too. Code in a block of its own stands in a paragraph of
+    its own.
     """
     aside: list[str] = []
     if "\n\n    " in text or "\n\n\t" in text:
@@ -142,7 +145,7 @@ def set_aside(text: str, *, formulas: bool = False) -> tuple[str, list[str]]:
     return _scan(text, aside, formulas), aside
 
 
-def _scan(text: str, aside: list[str], formulas: bool) -> str:
+def _scan(text: str, aside: list[str], formulas: Formulas) -> str:
     pieces: list[str] = []
     done = at = 0
     while found := _MAY_HIDE.search(text, at):
@@ -173,7 +176,7 @@ def _keep(aside: list[str], text: str) -> str:
     return f"{_ASIDE}{len(aside) - 1}{_ASIDE}"
 
 
-def _fenced(text: str, start: int, aside: list[str], _formulas: bool) -> _Hidden | None:
+def _fenced(text: str, start: int, aside: list[str], _formulas: Formulas) -> _Hidden | None:
     opening = _FENCE.match(text, start)
     line = text.rfind("\n", 0, start) + 1
     if opening is None or not _LINE_HEAD.fullmatch(text, line, start):
@@ -188,27 +191,27 @@ def _fenced(text: str, start: int, aside: list[str], _formulas: bool) -> _Hidden
     return _Hidden(closing.end() if closing else len(text), f"\n\n{put}\n\n")
 
 
-def _code(text: str, start: int, aside: list[str], _formulas: bool) -> _Hidden | None:
+def _code(text: str, start: int, aside: list[str], _formulas: Formulas) -> _Hidden | None:
     found = _CODE_SPAN.match(text, start)
     return _Hidden(found.end(), _keep(aside, " ".join(found[2].split()))) if found else None
 
 
-def _formula(text: str, start: int, aside: list[str], formulas: bool) -> _Hidden | None:
+def _formula(text: str, start: int, aside: list[str], formulas: Formulas) -> _Hidden | None:
     found = FORMULA.match(text, start)
     if found is None:
         return None
     if formulas:
-        return _Hidden(found.end(), _keep(aside, found[0]))
+        return _Hidden(found.end(), _keep(aside, formulas(found[0])))
     words = _WORDS_IN_FORMULA.findall(found[0]) if "{" in found[0] else ()
     return _Hidden(found.end(), f" {' '.join(words)} ")
 
 
-def _command(text: str, start: int, aside: list[str], formulas: bool) -> _Hidden | None:
+def _command(text: str, start: int, aside: list[str], formulas: Formulas) -> _Hidden | None:
     found = _COMMAND.match(text, start)
     return _Hidden(found.end(), _scan(found[1], aside, formulas)) if found else None
 
 
-def _escaped(text: str, start: int, _aside: list[str], _formulas: bool) -> _Hidden | None:
+def _escaped(text: str, start: int, _aside: list[str], _formulas: Formulas) -> _Hidden | None:
     found = _ESCAPE.match(text, start)
     if found is None:
         return None
@@ -216,14 +219,14 @@ def _escaped(text: str, start: int, _aside: list[str], _formulas: bool) -> _Hidd
 
 
 def _unseen(pattern: re.Pattern[str]) -> _Rule:
-    def rule(text: str, start: int, _aside: list[str], _formulas: bool) -> _Hidden | None:
+    def rule(text: str, start: int, _aside: list[str], _formulas: Formulas) -> _Hidden | None:
         found = pattern.match(text, start)
         return _Hidden(found.end(), "") if found else None
 
     return rule
 
 
-_Rule = Callable[[str, int, list[str], bool], _Hidden | None]
+_Rule = Callable[[str, int, list[str], Formulas], _Hidden | None]
 _RULES: dict[str, tuple[_Rule, ...]] = {
     "`": (_fenced, _code),
     "~": (_fenced,),

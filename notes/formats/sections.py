@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from papernotes.notes.formats.metadata import without_fields
-from papernotes.notes.formats.plain_text import MARK, put_back, set_aside, words_of
+from papernotes.notes.formats.plain_text import MARK, Formulas, put_back, set_aside, words_of
 from papernotes.notes.formats.section_names import SECTION_NAMES
 from papernotes.notes.model import Section
 from papernotes.notes.patterns import lazy_pattern
@@ -35,14 +35,15 @@ _NOT_PARAGRAPH = lazy_pattern(r"[ \t]*(?:[-*+>|#!<:]|\d+[.)]\s|$)")
 _HEADING_ATTRIBUTES = lazy_pattern(r"\{ ?[#.:][^{}\n]{0,200}\}[ \t]*$")
 
 
-def split_sections(markdown: str) -> tuple[Section, ...]:
-    """A note's sections in order, as plain text, without the block of related papers.
+def split_sections(markdown: str, formulas: Formulas = None) -> tuple[Section, ...]:
+    """A note's sections in order, as plain text, without the block of related papers. Of formulas, their words stay, or what
+    `formulas` makes of them.
 
     Text before the first heading is a section without a heading. A section inside another one takes its name, if that
     has one, so that `method` covers all that stands under Method. The title has a section if text other than metadata
     stands below it.
     """
-    text, aside = set_aside(without_related(markdown).replace(MARK, ""))
+    text, aside = set_aside(without_related(markdown).replace(MARK, ""), formulas)
     outline, pieces = _cut_at_headings(text)
     title = next((number for number, (level, _) in enumerate(outline, 1) if level == 1), 0)
     for number in {0, title}:

@@ -26,7 +26,7 @@ A SHA256 hash of each wave is taken; its cost of compute is small. The call getT
 The lighthouses are lit by ｶﾞｽ. {filler} The windlass is optimised at last.
 
 ### Nested Capstans
-Turned by hand.
+Turned by hand, with a moment of $\\tau \\le 3r^2$, and `$5` a turn.
 
 ## Limitations
 The compute costs of dredging are high, and fog is ignored. {filler} Anchors drag in gales.
@@ -94,9 +94,10 @@ def test_the_passage_shows_why_the_paper_was_found(session: Session, query: str,
         ("limitations:计算 ", "模型的计算开销"),
         ("summary:compute ", "Predicts the compute"),
         ("tide limitations:gales ", "Anchors drag in gales"),
+        ("moment ", "a moment of τ ≤ 3r², and $5 a turn."),
     ],
 )
-def test_what_was_asked_for_in_a_section_is_shown_from_there(
+def test_what_was_found_in_a_section_is_shown_from_there_as_the_note_shows_it(
     session: Session, query: str, contained: str
 ) -> None:
     assert contained in passage(session, query)[0]
