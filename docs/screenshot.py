@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from papernotes.tui.app import PapernotesApp
 
 SIZE = (150, 40)
 FILE = Path(__file__).with_name("screenshot.svg")
+KEYSTROKES = (("slash", *"attention", "enter"), ("j", "s", "j", "r", "k"))
+QUIET_SECONDS = 5.0
+"""How long nothing must change. What the status line says of the last keystroke goes after a shorter time."""
 
 
-async def main() -> None:
-    """Sync and index the sample library in a folder of its own, read a little, and draw the screen."""
+async def screenshot(quiet_seconds: float = QUIET_SECONDS) -> str:
+    """Sync and index the sample library in the home that is set, read a little, and draw the screen as SVG."""
     from papernotes.config.paths import find_paths
     from papernotes.keymap.keymap import load_keymap
     from papernotes.source_sync import sync_sources
     from papernotes.tui.app import PapernotesApp
+    from papernotes.tui.reader.screen import ReaderScreen
     from papernotes.tui.session_thread import SessionThread
     from papernotes.ui_state import saved_ui_state
 
@@ -31,15 +40,25 @@ async def main() -> None:
         sync=False,
     )
     async with app.run_test(size=SIZE) as pilot:
-        for keystroke in ("slash", *"attention", "enter", "j", "s", "j", "r", "k"):
-            await pilot.press(keystroke)
-            await pilot.pause(0.3)
-        await pilot.pause(5)  # until what the status line said is gone
-        FILE.write_text(app.export_screenshot(title="papernotes"), encoding="utf-8")
+        screen = app.screen_stack[0]
+        assert isinstance(screen, ReaderScreen)
+        for keystrokes in KEYSTROKES:
+            await pilot.press(*keystrokes)
+            while screen.busy:
+                await pilot.pause(0.02)
+        drawn = ""
+        while drawn != (drawn := _drawn(app)):
+            await pilot.pause(quiet_seconds)
     session_thread.close()
+    return drawn
+
+
+def _drawn(app: PapernotesApp) -> str:
+    drawn = app.export_screenshot(title="papernotes")
+    return re.sub(r"terminal-\d+", "screen", drawn)  # it would be another number each time
 
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as home:
         os.environ["PAPERNOTES_HOME"] = home
-        asyncio.run(main())
+        FILE.write_text(asyncio.run(screenshot()), encoding="utf-8")

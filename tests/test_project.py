@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+import re
 import runpy
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -81,9 +84,28 @@ def test_every_test_file_has_a_name_of_its_own() -> None:
     assert sorted({name for name in names if names.count(name) > 1}) == []
 
 
+def test_the_screenshot_shows_the_reader_as_it_is(home: Path) -> None:
+    screenshot = runpy.run_path(str(ROOT / "docs" / "screenshot.py"))["screenshot"]
+    kept = (ROOT / "docs" / "screenshot.svg").read_text(encoding="utf-8")
+    # The last row still says what came of the last keystroke.
+    assert _rows(asyncio.run(screenshot(quiet_seconds=0.5)))[:-1] == _rows(kept)[:-1], (
+        "renew it with `python docs/screenshot.py`"
+    )
+    assert "Attention Is All You Need" in "".join(_rows(kept))
+
+
+def _rows(drawn: str) -> list[str]:
+    """The rows of a picture of the screen, as text."""
+    rows: dict[float, dict[float, str]] = {}
+    for text in ElementTree.fromstring(drawn).iter("{http://www.w3.org/2000/svg}text"):
+        if text.get("clip-path"):  # else it is the title of the window
+            rows.setdefault(float(text.attrib["y"]), {})[float(text.attrib["x"])] = text.text or ""
+    return [
+        "".join(row[x] for x in sorted(row)).replace("\xa0", " ").strip() for _, row in sorted(rows.items())
+    ]
+
+
 def test_the_recording_moves_for_half_a_minute_at_most() -> None:
-    import re
-    from xml.etree import ElementTree
 
     text = (ROOT / "docs" / "recording.svg").read_text(encoding="utf-8")
     assert ElementTree.fromstring(text).tag.endswith("svg")
