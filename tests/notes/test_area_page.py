@@ -69,6 +69,22 @@ def test_the_newer_edition() -> None:
     ]
 
 
+def test_labels_may_be_wrapped_anywhere_where_other_lines_are_longer() -> None:
+    link = "[{}](https://tides.example.org/a/long/address/that/no/program/wraps/into/a/second/line)"
+    wrapped = (
+        ALTERNATING.replace("ICLR2026 (185)", "ICLR2026\n(185)")
+        .replace("LLM ×14 · ", "LLM ×14 ·\n")
+        .replace("Quiet Guards", link.format("Quiet Guards"))
+        .replace("Who Watches the Guards?", link.format("Who Watches the Guards?"))
+    )
+    page = page_in(wrapped)
+    assert page.area == page_in(ALTERNATING).area
+    assert [note.title for note in page.notes] == ["Quiet Guards", "Who Watches the Guards?"]
+    # without a blank line and without counts, a title is no part of the label above it
+    bare = wrapped.replace("LLM ×14 ·\nAlignment/RLHF ×6\n\n", "LLM, Alignment\n")
+    assert [note.title for note in page_in(bare).notes] == ["Quiet Guards", "Who Watches the Guards?"]
+
+
 def test_the_note_of_a_page_has_text_like_any_other() -> None:
     note = page_in(ALTERNATING).notes[0]
     assert (note.slug, note.year, note.language) == ("quiet_guards", 2025, "en")

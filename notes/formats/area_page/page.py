@@ -8,10 +8,16 @@ another. `notes.formats.area_header` knows the lines at the top, `blocks` and `r
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
-from papernotes.notes.formats.area_header import counted_venue, elsewhere_in, split_icon, top_topics_in
-from papernotes.notes.formats.area_page.blocks import SPLITS, blocks_of, without_markup
+from papernotes.notes.formats.area_header import (
+    counted_venue,
+    elsewhere_in,
+    split_icon,
+    top_topics_in,
+)
+from papernotes.notes.formats.area_page.blocks import without_markup
 from papernotes.notes.formats.area_page.chrome import without_chrome
 from papernotes.notes.formats.area_page.lines import PageLine, lines_of
 from papernotes.notes.formats.area_page.readings import PageEntry, Reading, best_reading
@@ -39,8 +45,8 @@ MINIMUM_UNREAD_CELLS = 40
 MINIMUM_UNREAD_LINES, MINIMUM_UNREAD_SENTENCES = 4, 2
 """So many lines of this width, or such that end a sentence, are told above the first header: there may be a page without
 a count."""
-MAXIMUM_LABEL_BLOCKS = 6
-"""The lines about other venues and top topics stand among these first blocks below the header."""
+MAXIMUM_LINES_OF_A_LABEL = 12
+"""A label about other venues or top topics is wrapped into so many lines at most."""
 
 # Two patterns, each of which begins with a set of characters, take a tenth of the time of one without case.
 _COUNT_BEFORE = lazy_pattern(
@@ -225,16 +231,35 @@ def _unclear(header: _Header, likeliest: Reading) -> NoteError:
 
 def _without_labels(
     lines: Sequence[PageLine],
-) -> tuple[list[PageLine], tuple[tuple[Venue, int], ...], tuple[tuple[str, int], ...]]:
+) -> tuple[Sequence[PageLine], tuple[tuple[Venue, int], ...], tuple[tuple[str, int], ...]]:
     """The lines below those about other venues and top topics, and what these say. They may have been wrapped."""
     elsewhere: tuple[tuple[Venue, int], ...] = ()
     top: tuple[tuple[str, int], ...] = ()
-    for block in blocks_of(lines, SPLITS["lines that were wrapped"])[:MAXIMUM_LABEL_BLOCKS]:
-        others, topics = elsewhere_in(block.text), top_topics_in(block.text)
+    while lines:
+        if not lines[0].text.strip():
+            lines = lines[1:]
+            continue
+        label, length = _label_at_top(lines)
+        others, topics = elsewhere_in(label), top_topics_in(label)
         if others is None and topics is None:
-            return [line for line in lines if line.number >= block.line], elsewhere, top
-        elsewhere, top = elsewhere or others or (), top or topics or ()
-    return [], elsewhere, top
+            break
+        elsewhere, top, lines = elsewhere or others or (), top or topics or (), lines[length:]
+    return lines, elsewhere, top
+
+
+def _label_at_top(lines: Sequence[PageLine]) -> tuple[str, int]:
+    """The first line, and those after it in which a label goes on, if it is one: with them it names more venues or topics
+    with their counts. Returns the text, and how many lines it takes."""
+    label, named, length = "", 0, 1
+    text = ""
+    for count, line in enumerate(
+        takewhile(lambda line: line.text.strip(), lines[:MAXIMUM_LINES_OF_A_LABEL]), 1
+    ):
+        text = f"{text} {without_markup(line.text)[0]}".strip()
+        more = len(elsewhere_in(text) or top_topics_in(text) or ())
+        if count == 1 or more > named:
+            label, named, length = text, more, count
+    return label, length
 
 
 def _note(entry: PageEntry, area: Area) -> Note:
