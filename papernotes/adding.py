@@ -188,7 +188,7 @@ def _without_notes(source: Source, report: SyncReport, paths: Paths) -> str:
     return (
         f"{presentable(source.location)}: there is no note in it{'' if there else ', nor anything else'}; "
         + "".join(f"{said}; " for said in there)
-        + "give a folder with Markdown notes, or --force to begin one here"
+        + "give a folder with Markdown notes, or begin one here with `papernotes add --force`"
     )
 
 

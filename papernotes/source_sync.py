@@ -36,8 +36,9 @@ def sync_sources(
 ) -> SyncOutcome:
     """Bring the library up to date with its sources: all that are not paused, or those with these names.
 
-    Sources that are no longer configured are removed. A source that cannot be read, or with `must_have_notes` one
-    without notes (NoNotes), does not keep the others from being synced. Raises UserError for an unknown name, and
+    Sources that are no longer configured go with the first sync of another that succeeds, so that a failed one takes nothing
+    away. A source that cannot be read, or with `must_have_notes` one without notes (NoNotes), does not keep the others
+    from being synced. Raises UserError for an unknown name, and
     LibraryError if the library cannot be written at all; if that happens after some sources, it is among the failures.
     A sync of all exchanges imported papers with the reading state first.
     """
@@ -55,9 +56,8 @@ def sync_sources(
     session.bind_remarks()
     with suppress(OSError):  # a copy that cannot be renamed is made anew
         session.library.follow_renamed(sources, session.paths.repositories)
-    for name in set(session.library.sources()) - configured:
-        session.library.forget(name)
     judge(session)
+    gone = set(session.library.sources()) - configured
     reports: list[SyncReport] = []
     for source in sources:
         if source.name not in names if names else source.paused:
@@ -67,7 +67,7 @@ def sync_sources(
                 session.library.sync(
                     source, session.paths.repositories, progress=progress, cancel=cancel,
                     excluded=partial(excluded_roots, source, sources, session.paths.repositories),
-                    must_have_notes=must_have_notes,
+                    must_have_notes=must_have_notes, instead_of=gone,
                 )
             )  # fmt: skip
         except SourceError as error:
@@ -77,6 +77,11 @@ def sync_sources(
                 raise
             failures.append(error)
             break
+        else:
+            gone = set()
+    if not names:
+        for name in gone:
+            session.library.forget(name)
     _keep_sets(session)
     session.reload()
     session.file_remarks()

@@ -74,11 +74,11 @@ def rename_source(connection: sqlite3.Connection, name: str, source: Source, rep
 
 
 def forget_source(connection: sqlite3.Connection, name: str) -> tuple[str, ...]:
-    """Take a source and its notes out of the catalogue. Returns the keys of the entries that went."""
-    with transaction(connection):
-        change = CatalogueChange.begin(connection)
-        _forget(connection, change, name)
-        return regroup(connection, change).removed
+    """Take a source and its notes out of the catalogue, in the transaction at hand. Returns the keys of the entries that
+    went."""
+    change = CatalogueChange.begin(connection)
+    _forget(connection, change, name)
+    return regroup(connection, change).removed
 
 
 def _forget(connection: sqlite3.Connection, change: CatalogueChange, name: str) -> None:

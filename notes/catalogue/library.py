@@ -98,6 +98,7 @@ class Library:
         self, source: Source, repositories: Path, *,
         progress: Callable[[str, int, int], None] = lambda *_: None, cancel: Callable[[], bool] = lambda: False, processes: int = 2,
         excluded: Callable[[], Mapping[tuple[int, int], str]] = dict, must_have_notes: bool = False,
+        instead_of: Collection[str] = (),
     ) -> SyncReport:  # fmt: skip
         """Bring the library up to date with a source. The parameters are those of `notes.catalogue.sync.sync_source`.
 
@@ -110,7 +111,7 @@ class Library:
             return sync_source(
                 self._connection, source, repositories,
                 progress=progress, cancel=cancel, processes=processes, excluded=excluded,
-                must_have_notes=must_have_notes,
+                must_have_notes=must_have_notes, instead_of=instead_of,
             )  # fmt: skip
 
     def follow_renamed(self, sources: Sequence[Source], repositories: Path) -> None:
@@ -128,7 +129,7 @@ class Library:
         from papernotes.notes.catalogue.known_sources import forget_source
 
         self._sets = None
-        with self._writing():
+        with self._writing(), transaction(self._connection):
             return forget_source(self._connection, name)
 
     def keep_sets(self) -> None:

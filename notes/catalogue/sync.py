@@ -12,7 +12,7 @@ import hashlib
 import multiprocessing
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -23,7 +23,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from papernotes.notes.catalogue.affected import CatalogueChange
 from papernotes.notes.catalogue.document_rows import keep_as_read, write_document
 from papernotes.notes.catalogue.grouping import GroupingResult, regroup
-from papernotes.notes.catalogue.known_sources import in_context, known_source, new_source, stored_path
+from papernotes.notes.catalogue.known_sources import (
+    forget_source,
+    in_context,
+    known_source,
+    new_source,
+    stored_path,
+)
 from papernotes.notes.catalogue.schema import transaction
 from papernotes.notes.formats.document import FORMATS_EDITION
 from papernotes.notes.sources.files import UnreadableError, read_file
@@ -134,12 +140,14 @@ def sync_source(
     processes: int = 2,
     excluded: Callable[[], Mapping[FileId, str]] = dict,
     must_have_notes: bool = False,
+    instead_of: Collection[str] = (),
 ) -> SyncReport:
     """Bring the catalogue up to date with one source.
 
     `repositories` is the folder of git clones. `progress` is called now and then; `cancel` is asked at every document
     whether to stop. `processes` is how many may parse at once. `excluded` gives, once our
-    own copy is there, what `notes.sources.walk.documents` takes.
+    own copy is there, what `notes.sources.walk.documents` takes. The sources named in `instead_of` are forgotten, and are no
+    part of the report.
     Raises SyncCancelled, SourceError if the source cannot be read, and NoNotes if it has none but must; what the catalogue
     knew of it stays then.
     """
@@ -162,6 +170,8 @@ def sync_source(
     began = time.time_ns()
     plan = _plan(source, repositories, known, excluded(), cancel)
     with transaction(connection):
+        for name in instead_of:
+            forget_source(connection, name)
         change = CatalogueChange.begin(connection)
         source_id = old_id if stays and old_id else new_source(connection, change, source, root)
         connection.execute(

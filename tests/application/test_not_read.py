@@ -60,3 +60,18 @@ def test_a_folder_without_notes_is_no_source_unless_it_is_forced(run, home, tmp_
     assert "bare" not in run("sources").out
     assert run("add", folder, "--force").code == 0
     assert f"bare  folder  0 notes  {folder}" in run("sources").out
+
+
+def test_the_sample_library_stays_until_a_source_was_read(run, tmp_path):
+    folder = tmp_path / "bare"
+    folder.mkdir()
+    run("sync")
+    before = run("list").out
+    assert before.count("\n") > 40
+    assert run("add", folder).code == 1
+    assert run("add", f"file://{folder}/none.git").code == 1
+    assert run("list").out == before
+    (folder / "calm_nets.md").write_text("# Attention Is All You Need\n\nA note of our own.\n")
+    done = run("add", folder)
+    assert "bare: 1 note, 1 new" in done.out
+    assert run("list").out.count("\n") == 1

@@ -87,7 +87,8 @@ def test_it_is_as_if_all_had_been_grouped(tmp_path_factory, history, two_sources
             with transaction(connection):
                 assert regroup(connection) == grouping.GroupingResult()
             assert grouped(connection) == in_part
-        known_sources.forget_source(connection, "s0" if two_sources else "s")
+        with transaction(connection):
+            known_sources.forget_source(connection, "s0" if two_sources else "s")
         in_part = grouped(connection)
         with transaction(connection):
             assert regroup(connection) == grouping.GroupingResult()
