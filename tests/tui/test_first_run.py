@@ -68,7 +68,7 @@ async def test_sources_without_notes_are_said_to_be_empty_when_they_were_read(
         await opened.wait_until(lambda: not opened.screen.sync.running)
         opened.screen.post_message(SyncProgress(""))  # its last one may be on its way
         await opened.settle()
-        assert hint(opened).startswith("there are no notes yet; ga adds a folder")
+        assert hint(opened).startswith("no notes yet; ga adds a folder")
 
 
 async def test_what_another_program_brings_in_is_shown_and_told(filled: Any, tree: Path, reader: Any) -> None:
@@ -93,6 +93,14 @@ async def test_what_another_program_brings_in_is_shown_and_told(filled: Any, tre
         await opened.wait_until(lambda: opened.message == "another program removed 1 entry")
         await opened.settle()
         assert opened.titles == []
+        await opened.press("escape", "G")
+        last = opened.titles[-1]
+        assert last == opened.entry.title and len(opened.titles) > 2
+        renamed = next(path for path in tree.rglob("*.md") if f"# {last}" in path.read_text("utf-8"))
+        renamed.rename(renamed.with_name("a_new_name.md"))
+        assert filled("sync").code == 0
+        await opened.wait_until(lambda: opened.entry.key.endswith("/a_new_name"))
+        assert opened.entry.title == last
 
 
 async def test_what_the_reader_does_itself_is_not_told_as_another_programs(filled: Any, reader: Any) -> None:

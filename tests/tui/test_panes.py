@@ -154,7 +154,7 @@ def test_the_greeting_has_room_on_the_narrowest_screen(tmp_path) -> None:
         (shown(View("fog", venue="ICML2025")), "nothing found with these filters; Esc clears the search"),
         (shown(View("fog", keyword="oil")), "nothing found with these filters; Esc clears the search"),
         (shown(View(unread=True)), "no papers with these filters; Esc clears them"),
-        (shown(View(order="title")), "there are no notes yet; ga adds a folder, a repository or a page; gS reads the sources again"),
+        (shown(View(order="title")), "no notes yet; ga adds a folder, repository or page; gS reads again"),
         (shown(View("fog"), only_titles=True), "nothing found in titles, which alone are searched until the index is built; Esc clears the search"),
         (shown(View("fog"), [1], only_titles=True), "only titles are searched until the index is built"),
         (shown(View("fog"), [1], hint="so it is"), "so it is"),
@@ -170,7 +170,7 @@ def test_guidance_follows_the_users_keystrokes(tmp_path):
     own.write_text("reader:\n  clear: f9\n  sync:\n  add:\n", "utf-8")
     keymap = load_keymap(own)
     assert "f9 clears" in guidance(shown(View("fog")), keymap).lower()
-    assert guidance(shown(View()), keymap) == "there are no notes yet; leave and `papernotes add FOLDER`"
+    assert guidance(shown(View()), keymap) == "no notes yet; leave and `papernotes add FOLDER`"
     assert "being read" in guidance(shown(View()), keymap, reading=True)
 
 

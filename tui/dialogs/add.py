@@ -75,9 +75,7 @@ class AddScreen(ModalScreen[AddRequest | None]):
         self._paths = paths
         self._page = page
         self._preview: Preview | None = None
-        self._typing = PageInput(
-            placeholder="paste a page, or type a folder, file, repository or address", compact=True
-        )
+        self._typing = PageInput(placeholder="a folder, address or pasted page", compact=True)
         self._said = Static("", markup=False)
         self._titles = Static("", id="titles", markup=False)
 

@@ -59,10 +59,10 @@ def guidance(shown: Shown, keymap: Keymap, *, greeting: str = "", reading: bool 
     if reading:
         return "the notes are being read for the first time, and appear here in a moment"
     adds = (
-        how(keymap, "reader.add", "adds a folder, a repository or a page")
+        how(keymap, "reader.add", "adds a folder, repository or page")
         or "; leave and `papernotes add FOLDER`"
     )
-    return f"there are no notes yet{adds}{how(keymap, 'reader.sync', 'reads the sources again')}"
+    return f"no notes yet{adds}{how(keymap, 'reader.sync', 'reads again')}"
 
 
 def explained(wrong: Mistake, keymap: Keymap) -> str:

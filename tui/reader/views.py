@@ -194,9 +194,6 @@ class ViewController:
         entry, view, before = self._ui.papers.entry, shown.view, self._state.shown.view
         if entry is None or view.query != before.query or view.sidebar_item not in ("", before.sidebar_item):
             return None
-        if self._state.library_reopened:  # ids of entries that have gone are given to others
-            now = self._ui.library.entries([entry.id])
-            return entry.id if not now or now[0].key == entry.key else None
         return entry.id
 
     def _mistaken(self, view: View, mistake: Mistake) -> None:

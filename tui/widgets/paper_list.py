@@ -163,7 +163,7 @@ class PaperList(RowList):
 
         `searching`: rows have a third line, for a passage with matches. `fresh`: the library has changed, so that all
         rows must be fetched again. `again`: the view is the same as before; if the chosen entry has gone, the next one
-        below it is chosen. Entries that came or were revised after `since` (ISO 8601, UTC) are marked as new.
+        below it that stays is chosen, else the next above it. Entries that came or were revised after `since` (ISO 8601, UTC) are marked as new.
         `entries` are rows that need not be fetched, `matches` the matches in them, as far as they are known. `weak` are
         entries that lack words of the query: they stand below a divider, and are not part of what is selected as a range.
         `implied` are venues and topics, by their slugs, that are not repeated in each row.
@@ -196,7 +196,8 @@ class PaperList(RowList):
         row = self.row_of(chosen) if chosen is not None else None
         if row is None and again:
             places = {id_: row for row, id_ in enumerate(rows)}
-            row = next((places[id_] for id_ in before[at:] if id_ in places), len(rows) - 1)
+            nearest = (*before[at:], *reversed(before[:at]))
+            row = next((places[id_] for id_ in nearest if id_ in places), None)
         self._selection.keep(rows)
         self._show_title()
         self.rows_changed(self.beside_divider(row or 0, 1), keep_place=row is not None and keeps_height)
