@@ -574,6 +574,14 @@ COPIES: dict[str, Copy] = {
             + f"\n{page.previous}💡 Reasoning{page.following}🧠 Memory\nMade with Material for MkDocs\n"
         )
     ),
+    "numbers that end below each other": Copy(
+        _plain(
+            lambda entries: "".join(
+                f"{number:>3}. {title}\n        + {summary}\n"
+                for number, (title, summary) in enumerate(entries, start=98)
+            )
+        )
+    ),
     "numbered headings": Copy(_plain(each("## {number}. {title}\n\n{summary}\n\n"))),
     "numbers of a thread": Copy(_plain(each("{number}/ {title}\n{summary}\n\n"))),
     "numbers in words": Copy(_plain(each("第{number}篇 {title}\n{summary}\n\n"))),

@@ -128,7 +128,26 @@ def _markup_of(text: str) -> re.Match[str] | None:
     return None
 
 
+def _numbers_end_in_one_column(lines: Sequence[PageLine]) -> bool:
+    """Whether the numbers of a list are aligned on the right: those of more digits begin further to the left."""
+    numbers = [
+        found
+        for line in lines
+        if line.text.lstrip()[:1].isdecimal() and (found := _MARKED.fullmatch(line.text)) and found["number"]
+    ]
+    begins, ends = {found.start("number") for found in numbers}, {found.end("number") for found in numbers}
+    return len(ends) < len(begins)
+
+
+def _marker(found: re.Match[str], right: bool) -> str:
+    """The kind of a bullet or a number and its indentation, which is that of `1.` for numbers aligned on the right."""
+    if found["bullet"]:
+        return f"{found['bullet']}{len(found['indent'])}"
+    return f"1{max(0, found.end('number') - len('1.')) if right else len(found['indent'])}"
+
+
 def _pieces(lines: Sequence[PageLine]) -> Iterator[_Piece]:
+    right = _numbers_end_in_one_column(lines)
     for line in lines:
         if _RULE.fullmatch(line.text) or line.text.strip() == DEFINITION:
             yield _Piece(line.number, "")
@@ -139,7 +158,7 @@ def _pieces(lines: Sequence[PageLine]) -> Iterator[_Piece]:
             )
             continue
         found = _MARKED.fullmatch(line.text)
-        marker = f"{found['bullet'] or '1'}{len(found['indent'])}" if found else ""
+        marker = _marker(found, right) if found else ""
         written = (found["text"] or "") if found else line.text
         end = cells(line.text) + line.cells_taken
         if both := _TITLE_WITH_SUMMARY.fullmatch(written.strip()):
