@@ -582,6 +582,8 @@ COPIES: dict[str, Copy] = {
             )
         )
     ),
+    "links of reStructuredText": Copy(_plain(each("`{title} <{number}/>`__\n\n{summary}\n\n"))),
+    "a list of reStructuredText": Copy(_plain(each("#. `{title}\n   <{number}/>`__\n\n   -  {summary}\n\n"))),
     "numbered headings": Copy(_plain(each("## {number}. {title}\n\n{summary}\n\n"))),
     "numbers of a thread": Copy(_plain(each("{number}/ {title}\n{summary}\n\n"))),
     "numbers in words": Copy(_plain(each("第{number}篇 {title}\n{summary}\n\n"))),

@@ -41,7 +41,7 @@ DEFINITION = ":"
 """The marker of a summary in a definition list of Markdown."""
 
 _BULLET = r"[-+•◦‣▪▫●○■□◆◇◼◻◾◽∙·–—⁃→➔➤►▻▶▷▸▹✓✔✗✘☐☑★☆✦✧❖⦁⦿⚫⚪🔹🔸»›※]|\*{1,6}|o(?!\S)"
-_NUMBER = r"[(（]?(?:\d{1,4}|[a-z](?=[)）]))(?:[.．](?!\d)|[)、）])|\[\d{1,4}\](?!\()|(?:#|No\.[ ]?)\d{1,4}(?![^ ])|[①-⑳]|\d\u20e3"
+_NUMBER = r"[(（]?(?:\d{1,4}|[a-z](?=[)）]))(?:[.．](?!\d)|[)、）])|\[\d{1,4}\](?!\()|#\.(?= )|(?:#|No\.[ ]?)\d{1,4}(?![^ ])|[①-⑳]|\d\u20e3"
 _MARKED = lazy_pattern(
     rf"(?P<indent>[ ]*)(?:(?P<bullet>{_BULLET})|(?P<number>{_NUMBER}))"
     r"(?:(?:[ ]+|(?<=[①-⑳\u20e3、．）]))(?:\[[ xX]\][ ]+)?(?P<text>\S.*)|[ ]*)"
@@ -52,6 +52,7 @@ _WHOLE_BOLD = lazy_pattern(r"(\*\*|__)(?P<text>(?!\s).+?(?<!\s))\1:?")
 _WHOLE_ITALIC = lazy_pattern(r"([*_])(?P<text>(?!\s)(?:(?!\1).)+(?<!\s))\1:?")
 _WIKI_HEADING = lazy_pattern(r"(={2,6})(?P<text>[^=].*)\1")
 _CHAT_LINK = lazy_pattern(r"<https?://[^<>|\s]+\|(?P<text>[^<>|]+)>")
+_RST_LINK = lazy_pattern(r"`(?P<text>[^`<>]+?)\s+<[^`<>\s]+>`_{1,2}")
 _MARKUP = {
     "#": (_HEADING,),
     "[": (_WHOLE_LINK,),
@@ -59,6 +60,7 @@ _MARKUP = {
     "_": (_WHOLE_BOLD, _WHOLE_ITALIC),
     "=": (_WIKI_HEADING,),
     "<": (_CHAT_LINK,),
+    "`": (_RST_LINK,),
 }
 """What covers a heading, a link or a title, by its first character."""
 _LINK = lazy_pattern(
@@ -293,7 +295,7 @@ def blocks_of(lines: Sequence[PageLine], joins: Joins) -> list[Block]:
 
 def _without_wrapped_markup(block: Block) -> Block:
     """A block without the markup that covers all of it, where this was wrapped over several lines."""
-    if block.text[0] not in "[*_" or _markup_of(block.text) is None:
+    if block.text[0] not in "[*_`" or _markup_of(block.text) is None:
         return block
     return block._replace(text=without_markup(block.text)[0], emphasised=True)
 
@@ -308,8 +310,8 @@ def _goes_on_by(joins: Joins, above: _Piece, below: _Piece, width: int, was_cut:
 
 def _is_unclosed(text: str) -> bool:
     """Whether a text begins with a link or with bold that does not end in it."""
-    return (text.startswith("[") and text.count("[") > text.count("]")) or (
-        text.startswith("**") and text.count("**") % 2 == 1
+    return (text.startswith("[") and text.count("[") > text.count("]")) or any(
+        text.startswith(mark) and text.count(mark) % 2 == 1 for mark in ("**", "`")
     )
 
 
