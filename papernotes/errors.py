@@ -21,6 +21,11 @@ def told_of(error: OSError) -> str:
     return f"{' → '.join(names) or 'cannot go on'}: {in_words(error)}"
 
 
+def not_utf8(error: UnicodeDecodeError) -> str:
+    """Why the text of a file cannot be read."""
+    return f"byte {error.start + 1} is not UTF-8; save the file as UTF-8"
+
+
 def failures() -> tuple[type[Exception], ...]:
     """All exceptions whose message is for the person at the keyboard. Every other exception is a bug."""
     from papernotes.index import BuildCancelled, IndexUnusable, QueryError

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from papernotes.config.locked_file import locked
 from papernotes.config.paths import is_there
 from papernotes.config.source_list import changing_sources
-from papernotes.errors import UserError
+from papernotes.errors import UserError, not_utf8
 from papernotes.notes import MAXIMUM_BYTES, Source, clean_line, too_large
 from papernotes.reading import read_regular_file, write_atomically
 
@@ -75,7 +75,7 @@ def _lines(file: Path) -> list[str]:
     try:
         lines = read_regular_file(file, MAXIMUM_BYTES).rstrip("\n").split("\n")
     except UnicodeDecodeError as error:
-        raise UserError(f"{file} cannot be read: {error}; save it as UTF-8") from error
+        raise UserError(f"{file} cannot be read: {not_utf8(error)}") from error
     if lines[0] != _HEADER:
         raise UserError(
             f"{file}:1: expected the names of the columns, with tabs between them: {_HEADER.expandtabs(2)}"

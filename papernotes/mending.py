@@ -110,9 +110,10 @@ def _files(paths: Paths) -> tuple[Path, ...]:
         paths.sources,
         paths.exports,
     )
-    own = (paths.queries, paths.finds)
+    own = (paths.imported, paths.queries, paths.finds)
     made = (paths.library, paths.known_sources, *paths.cache.glob("*.json"))
-    return (*configuration, *own, *dict.fromkeys(made))
+    locks = (*paths.config.glob("*.lock"), *paths.data.glob("*.lock"), paths.data / "remarks" / ".lock")
+    return (*configuration, *own, *dict.fromkeys(made), *locks)
 
 
 def _mode(path: Path) -> int | None:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from papernotes.config.strict_yaml import near
-from papernotes.errors import UserError
+from papernotes.errors import UserError, not_utf8
 from papernotes.notes import UNFILED
 from papernotes.reading import in_words, read_regular_file
 
@@ -63,7 +63,7 @@ def template_at(path: Path) -> str:
     except FileNotFoundError:
         return re.sub(r"^(\*\*.*)$", r"\1  ", TEMPLATE, flags=re.MULTILINE)
     except (OSError, UnicodeDecodeError) as error:
-        reason = in_words(error) if isinstance(error, OSError) else f"{error}; save it as UTF-8"
+        reason = in_words(error) if isinstance(error, OSError) else not_utf8(error)
         raise UserError(f"{path}: the template of notes cannot be read: {reason}") from error
 
 

@@ -13,9 +13,11 @@ from papernotes.reading import in_words, lock_file, make_private_folder
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
     """Within a `with` block, no other copy of the program changes the file. Raises UserError, also for an OSError within."""
+    lock = path.with_suffix(".lock")
     try:
         make_private_folder(path.parent)
-        with lock_file(path.with_suffix(".lock")):
+        with lock_file(lock):
             yield
     except OSError as error:
-        raise UserError(f"cannot write {path}: {in_words(error)}") from error
+        file = lock if error.filename == str(lock) else path
+        raise UserError(f"cannot write {file}: {in_words(error)}") from error

@@ -11,6 +11,7 @@ import yaml
 
 from papernotes.config.paths import is_there
 from papernotes.config.problems import ConfigProblem
+from papernotes.errors import not_utf8
 from papernotes.reading import in_words, read_regular_file
 
 MAXIMUM_BYTES = 1_000_000
@@ -27,7 +28,7 @@ def read_yaml(path: Path) -> tuple[yaml.Node | None, list[ConfigProblem]]:
     except OSError as error:
         return None, [ConfigProblem(path, 0, f"cannot be read: {in_words(error)}")]
     except UnicodeDecodeError as error:
-        return None, [ConfigProblem(path, 0, f"cannot be read: {error}; save it as UTF-8")]
+        return None, [ConfigProblem(path, 0, f"cannot be read: {not_utf8(error)}")]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         reason = f"not YAML: {getattr(error, 'problem', None) or error}"

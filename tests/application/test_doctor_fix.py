@@ -100,6 +100,11 @@ def _pipe(path: Path) -> None:
     os.mkfifo(path)
 
 
+def _folder(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    path.mkdir(parents=True)
+
+
 def _any_file(damage: Callable[[Path], None]) -> Callable[[Path], None]:
     return lambda folder: damage(max(folder.iterdir(), key=lambda file: file.stat().st_size))
 
@@ -119,6 +124,8 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     ),
     "settings a pipe": ("config/config.yaml", _pipe, "config.yaml, which was not a file, to config.yaml.aside-1"),
     "sources a pipe": ("config/sources.yaml", _pipe, "with the sources as they were last read: harbour"),
+    "lock of sources a folder": ("config/sources.lock", _folder, "sources.lock, which was not a file, to sources.lock.aside-1"),
+    "lock of remarks a folder": ("data/remarks/.lock", _folder, ".lock, which was not a file, to .lock.aside-1"),
     "queries a pipe": ("data/queries", _pipe, "queries, which was not a file, to queries.aside-1"),
     "settings open to others": ("config/config.yaml", lambda file: file.chmod(0o644), "from 644 to 600"),
     "data open to others": ("data", lambda folder: folder.chmod(0o755), "from 755 to 700"),
