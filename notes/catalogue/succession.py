@@ -1,8 +1,8 @@
 """Which earlier entry each present entry continues, whatever became of its key: so that a renamed file is not a new paper.
 
 What is still the same paper under the same key is found first; then what has an id, a title or a text of before under
-another key, at the same venue if there is a choice; then what has taken the place of what has gone, unless something
-says that it is another paper.
+another key, or its name with a retouched title, at the same venue if there is a choice; then what has taken the place of
+what has gone, unless something says that it is another paper.
 """
 
 from __future__ import annotations
@@ -51,13 +51,16 @@ def succession(
         for key, old in left.items():
             for name in _names(old):
                 named.setdefault(name, []).append(key)
-        for kinds in (("arxiv", "doi"), ("title",), ("text",)):
+        for kinds in (("arxiv", "doi"), ("title",), ("text",), ("slug",)):
             for entry in waiting:
                 if entry.key in former:
                     continue
                 asked = [name for name in _names_now(entry, notes) if name.startswith(kinds)]
                 keys = [key for name in asked for key in named.get(name, ()) if key in left]
                 keys = [key for key in keys if not _contradicts(left[key], entry, notes)]
+                if "slug" in kinds:  # with a retouched title
+                    members = [notes[id_] for id_ in entry.notes]
+                    keys = [key for key in keys if _shares_title(left[key], members)]
                 if keys:
                     key = min(keys, key=lambda key: (left[key].row["venue"] != entry.venue, keys.index(key)))
                     former[entry.key] = left.pop(key)
@@ -154,7 +157,12 @@ def _names(old: FormerEntry) -> list[str]:
     ids = [f"arxiv:{value}" for value in old.facts.arxiv] + [f"doi:{value}" for value in old.facts.dois]
     title = old.row["folded"]
     titles = [f"title:{title}"] if title and not is_generic(title) else []
-    return [*ids, *titles, *(f"text:{text}" for text in old.texts)]
+    return [
+        *ids,
+        *titles,
+        *(f"text:{text}" for text in old.texts),
+        f"slug:{old.row['key'].rpartition('/')[2]}",
+    ]
 
 
 def _names_now(entry: EntryGroup, notes: Mapping[int, sqlite3.Row]) -> list[str]:
@@ -167,6 +175,7 @@ def _names_now(entry: EntryGroup, notes: Mapping[int, sqlite3.Row]) -> list[str]
             found[f"title:{row['folded']}"] = None
         if row["text_hash"]:
             found[f"text:{row['text_hash']}"] = None
+        found[f"slug:{row['slug']}"] = None
     return list(found)
 
 
