@@ -158,7 +158,8 @@ class Verdicts:
         none."""
         own = [name for name in names if self.is_of_one_part(name)]
         alone = {self._parts[name][0] for name in (list(filter(_is_key, own)) or own)}
-        if touched := [part for part in self._parts_of(names) if part in alone]:
+        possible = self._parts_of(names)
+        if touched := [part for part in possible if part in alone]:
             first, *others = touched
             for other in others if not self._are_told_apart(touched) else ():
                 taken = self._own.pop(other)
@@ -166,7 +167,10 @@ class Verdicts:
                     self._parts[name] = tuple(part for part in self._parts[name] if part != other)
                 self._add(first, taken)
             titles = [name for name in names if name.startswith("title:")]
-            self._add(first, (name for name in names if _is_key(name) and not self._parts.get(name)), titles)
+            keys = filter(_is_key, names)  # one that another paper had before may be of its part, too
+            self._add(
+                first, [key for key in keys if not set(self._parts.get(key, ())) & set(possible)], titles
+            )
         return bool(touched)
 
     def _are_told_apart(self, parts: Iterable[str]) -> bool:

@@ -199,3 +199,18 @@ def test_a_rename_is_followed_whose_new_name_another_device_told_of_the_part_lat
     elsewhere = seen("title:bay", "title:reef", "entry:bay", "entry:reef", name=RENAMED)
     for told in ((here, elsewhere), (elsewhere, here)):
         assert tags_of(projected(part, seen(*names), marked, *told))["entry:bay"] == {"sea"}
+
+
+def test_a_part_that_got_a_key_of_another_part_is_known_by_it() -> None:
+    sides = ("title:calm lamps", "entry:bay"), ("title:reef", "entry:reef")
+    parts = [seen(what=PARTED, name=side[0], value=json.dumps([side, side])) for side in sides]
+    tags = [
+        seen(*names, what="tag", name=name, value=name)
+        for name, names in (("sea", sides[1]), ("tide", ("title:bay", "entry:bay")))
+    ]
+    renamed = seen("title:bay", "title:reef", "entry:bay", "entry:reef", name=RENAMED)
+    papers = projected(*parts, seen(*sides[0]), *tags, renamed).papers.values()
+    assert [tag for paper in papers if "entry:reef" in paper.identifiers for _, tag in paper.registers] == [
+        "sea",
+        "tide",
+    ]
