@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from papernotes.notes.sources.web_address import is_repository as is_repository
     from papernotes.notes.text import clean as clean
     from papernotes.notes.text import clean_line as clean_line
+    from papernotes.notes.text import composed as composed
     from papernotes.notes.text import decode as decode
     from papernotes.notes.text import escaped as escaped
     from papernotes.notes.text import fold as fold
@@ -124,6 +125,7 @@ else:
             "check_name": "sources.source",
             "clean": "text",
             "clean_line": "text",
+            "composed": "text",
             "decode": "text",
             "describe_source": "sources.source",
             "discard": "sources.git_clone",

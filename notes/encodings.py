@@ -7,6 +7,7 @@ own characters in the text, else Windows-1252, where letters with accents stand 
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import NamedTuple
 
 from papernotes.notes.model import NoteError
@@ -43,7 +44,7 @@ class Decoded(NamedTuple):
 
 
 def decoded(data: bytes) -> Decoded:
-    """The text of a file, with `\\n` as line ends and without byte order mark; bytes that are broken become U+FFFD.
+    """The text of a file in Unicode's form NFC, with `\\n` as line ends and without byte order mark; broken bytes become U+FFFD.
 
     Raises NoteError, with what it is instead, if the file is not text. Stray control characters stay.
     """
@@ -69,7 +70,7 @@ def decoded(data: bytes) -> Decoded:
     if broken > 8 and broken * _MINIMUM_CHARACTERS_PER_BROKEN > len(text):
         raise NoteError("is not UTF-8 text")
     text = text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
-    return Decoded(text, guessed)
+    return Decoded(text if text.isascii() else unicodedata.normalize("NFC", text), guessed)
 
 
 _CODECS = {

@@ -25,7 +25,7 @@ from papernotes.index.query.ast import (
     Word,
     Years,
 )
-from papernotes.notes import lazy_pattern
+from papernotes.notes import composed, lazy_pattern
 
 _NAME = rf"[A-Za-z_]+|{'|'.join(name for name in FIELDS if not name.isascii())}"
 _FIELD = lazy_pattern(rf"({_NAME}):(?=\S)")
@@ -76,7 +76,7 @@ class _Parser:
     def __init__(self, text: str) -> None:
         if not text.isascii():
             # Broken bytes on a command line arrive as halves of characters.
-            valid = text.encode("utf-8", "replace").decode()
+            valid = composed(text.encode("utf-8", "replace").decode())
             text = _WIDE_COLON.sub(r"\1:", valid.translate(_TYPED))
         self.text = text
         self.at = 0

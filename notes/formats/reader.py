@@ -30,7 +30,7 @@ from papernotes.notes.formats.web_page import (
     path_in_site,
 )
 from papernotes.notes.model import Note, NoteError
-from papernotes.notes.text import clean_line, decode
+from papernotes.notes.text import clean_line, composed, decode
 
 
 class NoteFormat(NamedTuple):
@@ -61,7 +61,9 @@ def read_document(data: bytes, path: str, *, alone: bool = False) -> DocumentCon
     try:
         is_web = is_web_page(data, path)
         text, guessed = (
-            (markdown_of_web_page(data, alone=alone), "") if is_web else decoded(unpacked(data, path))
+            (composed(markdown_of_web_page(data, alone=alone)), "")
+            if is_web
+            else decoded(unpacked(data, path))
         )
         if is_web:
             page, path = path, markdown_path(path)
@@ -81,7 +83,7 @@ def read_document(data: bytes, path: str, *, alone: bool = False) -> DocumentCon
 
 def text_of(data: bytes, path: str) -> str:
     """The text of a document; that of a saved web page is Markdown. Raises NoteError if there is none."""
-    return markdown_of_web_page(data) if is_web_page(data, path) else decode(unpacked(data, path))
+    return composed(markdown_of_web_page(data)) if is_web_page(data, path) else decode(unpacked(data, path))
 
 
 def _with_hashes(contents: DocumentContents) -> DocumentContents:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,11 @@ from papernotes.index.query.ast import (
     Word,
     Years,
 )
+
+
+def test_a_query_means_the_same_in_any_unicode_spelling() -> None:
+    text = "k\u00fcste \ud55c\uad6d keyword:\u304c"
+    assert parse(unicodedata.normalize("NFD", text)) == parse(text)
 
 
 @pytest.mark.parametrize(

@@ -183,3 +183,9 @@ def test_a_slug_is_always_a_file_name(title: str) -> None:
     assert 0 < len(slug) <= 80
     assert not re.search(r"[/\\\s.:]", slug)
     assert all(unicodedata.category(c) not in ("Cc", "Cf", "Cs") for c in slug)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_text_has_one_spelling(form: str) -> None:
+    words = "Küste déjà vu がくしゅう 한국"
+    assert decode(unicodedata.normalize(form, words).encode()) == words
