@@ -19,11 +19,11 @@ _ET_AL = "et al."
 _MAXIMUM_WORDS_OF_VENUE = 6
 _MAXIMUM_WORDS = 24  # of a quoted line that names a conference or journal
 _NAME = lazy_pattern(
-    r"(?:[A-ZÀ-Þ][\w.'’-]*|[A-Z]\.)(?:[ -](?:(?:de|der|den|del|da|di|du|la|le|van|von|bin|al|el)[ ])?(?:[A-ZÀ-Þ][\w'’-]*|[A-Z]\.)){1,3}"
+    r"(?:[A-ZÀ-Þ][\w.'’-]*|[A-Z]\.)(?:[ -](?:(?:de|der|den|del|da|di|du|la|le|van|von|bin|al|el)[ ]){0,2}(?:[A-ZÀ-Þ][\w'’-]*|[A-Z]\.)){1,3}"
 )
 _OTHERS = lazy_pattern(r"(.*?)[,\s]*\b(?:et al\.?|etc\.?)|(.*?)\s*等人?", re.IGNORECASE)
 _VENUE_BEFORE_NAMES = lazy_pattern(
-    r"([A-Z][A-Za-z]*[A-Z][A-Za-z]*(?: [A-Z]{2,})?[ '’]*(?:(?:19|20)\d\d|'?\d\d))[\s,:·.]+(?=[A-Z][^\W\d_]*[. ])"
+    r"([A-Z][A-Za-z]*[A-Z][A-Za-z]*(?: [A-Z]{2,})?[ '’]*(?:(?:19|20)\d\d|['’]?\d\d))[\s,:·.]+(?=[A-Z][^\W\d_]*[. ])"
 )
 _DATE = lazy_pattern(
     r"(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*)?(?:\d{1,2}(?:st|nd|rd|th)?,?\s*)?((?:19|20)\d\d)",
@@ -33,13 +33,23 @@ _MONTH = lazy_pattern(
     r"\(?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?,? ((?:19|20)\d\d)\)?", re.IGNORECASE
 )
 _VENUE = lazy_pattern(
-    r"(?:[A-Z]{3,} )?(?:[A-Z][A-Za-z+&]*[A-Z][A-Za-z+&-]*|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3})[\s']*(?:(?:19|20)\d\d|'?\d\d)\b.*"
+    r"(?:[A-Z]{3,} )?(?:[A-Z][A-Za-z+&]*[A-Z][A-Za-z+&-]*|[A-Z][a-z]+(?: [A-Z][a-z]+){0,3})[\s'’]*(?:(?:19|20)\d\d|['’]?\d\d)\b.*"
 )
-_ACRONYM_WITH_YEAR = lazy_pattern(r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*[ '-]*(?:(?:19|20)\d\d|'\d\d)\W*(?:\w+\W*)?")
+_ACRONYM_WITH_YEAR = lazy_pattern(
+    r"[A-Z][A-Za-z]*[A-Z][A-Za-z]*[ '’-]*(?:(?:19|20)\d\d|['’]\d\d)\W*(?:\w+\W*)?"
+)
 _FIELD = lazy_pattern(r"[^\s:：][^:：]{0,30}[:：]\s")
 _ID_BEFORE = lazy_pattern(
     r"arxiv:? ?\d{4}\.\d{4,5}(?:v\d{1,2})?(?: \([^()]{1,40}\))? [|·] ", re.IGNORECASE
 )  # arXiv: 1901.00001 | Ann Reed et al.
+_BELOW_NAMES = lazy_pattern(
+    r"-{3,}|\*{3,}|_{3,}|[A-Z][^.。:]{0,140}\b(?:University|Institute|Laboratory|Labs?|College|Academy|School|Department|Research)\b[^.。:]{0,80}"
+)
+"""A rule, or where people work."""
+_ITALICS = lazy_pattern(r"\*[^*]+\*|_[^_]+_")
+_SUPERSCRIPT = lazy_pattern(r"<sup>[^<>]{0,40}</sup>", re.IGNORECASE)
+_YEAR_AFTER_NAME = lazy_pattern(r"(?<=[a-z])\s+(?=(?:19|20)\d\d$)")
+_SURNAME = lazy_pattern(r"[A-ZÀ-Þ][a-zà-ÿ'’-]+")
 _OF_JOURNAL = lazy_pattern(r"\b(?:vol(?:ume)?|issue|pages|pp)\b\.? ?\d", re.IGNORECASE)
 _CITATION = lazy_pattern(
     r"[-*+> \t\[]*(?P<authors>[^\"“”\n]{0,400}?)[.,:]?\s*[\"“](?P<title>[^\"“”\n]{8,300}?)[.,]?[\"”](?P<rest>[^\n]{0,300})"
@@ -66,10 +76,18 @@ class Byline(NamedTuple):
     year: str = ""
 
 
-def byline_in(head: str) -> Byline:
-    """The byline among the first lines of `head`, the text below a title. Lines that are fields or prose are none."""
+def byline_in(head: str, *, is_dated: bool = False) -> Byline:
+    """The byline among the first lines of `head`, the text below a title. Lines that are fields or prose are none.
+
+    Names alone may be anything: a heading, a list of products. They are a byline if there are many, or all of them are in
+    italics, or the line below says where or when, where they work, or is a rule. `is_dated`: the title has a year beside it, so that a single
+    name above a rule is an author, too.
+    """
+    names: tuple[str, ...] = ()
     lines = (line.strip() for line in head.split("\n"))
     for number, written in enumerate(line for line in lines if line.strip("> ")):
+        if number == 1 and len(names) > (0 if is_dated else 1) and _BELOW_NAMES.fullmatch(written):
+            return Byline(names)
         if (
             number >= _MAXIMUM_LINES
             or len(written) > _MAXIMUM_CHARACTERS
@@ -77,20 +95,28 @@ def byline_in(head: str) -> Byline:
         ):
             break  # a heading, or fields
         quoted = written.startswith(">")
+        if "<sup" in written:
+            written = _SUPERSCRIPT.sub("", written)
         line = " ".join(without_markup(written.lstrip("> ")).split())
         line = _ID_BEFORE.sub("", line, count=1) if line[:5].lower() == "arxiv" else line
         is_field = _FIELD.match(line) and not _VENUE.match(line) and not _OF_JOURNAL.search(line)
         if not line or "://" in line or is_field:
             continue
         if found := _read(line, quoted=quoted, is_first=number == 0):
-            return found
+            return found if found.authors else found._replace(authors=names)
+        if number == 0 and not quoted:
+            authors, rest = _authors_first(_parts(line))
+            names = () if rest else tuple(authors)
+            if len(names) > 1 and _ITALICS.fullmatch(written):
+                return Byline(names)
     return Byline()
 
 
 def _read(line: str, *, quoted: bool, is_first: bool) -> Byline | None:
     """The byline that a line is; None if it is prose. `is_first`: it stands right below the title."""
     venue = year = ""
-    line = line.removeprefix("by ")
+    if line.startswith("by "):
+        line = _YEAR_AFTER_NAME.sub(", ", line[3:], count=1)
     before = _VENUE_BEFORE_NAMES.match(line)
     names, _, place = (line[before.end() :] if before else line).partition(" — ")
     authors, rest = _authors_first(_parts(names))
@@ -111,15 +137,21 @@ def _read(line: str, *, quoted: bool, is_first: bool) -> Byline | None:
             return None
         elif authors and year_of(part):
             venue = venue or part
+    if (
+        quoted
+        and len(parts := _parts(line)) == 2
+        and _SURNAME.fullmatch(parts[0])
+        and _ACRONYM_WITH_YEAR.fullmatch(parts[1])
+    ):
+        return Byline((parts[0],), parts[1])  # Reed, SIGMOD '79
     if authors:
-        # Names alone may be anything: a heading, a list of products; but not many of them, right below the title.
         if quoted and not venue:  # > Ann Reed, Transactions on Rivers and Seas, May 1994
             place = line.rpartition(authors[-1])[2].strip(" ,.;·|")
             venue = place if year_of(place) and not _DATE.fullmatch(place) else ""
         is_byline = venue or year or authors[-1] == _ET_AL or (is_first and len(authors) > 2 and not rest)
         return Byline(tuple(authors), venue, year) if is_byline else None
     if quoted and (venue or _OF_JOURNAL.search(line)) and len(line.split()) <= _MAXIMUM_WORDS:
-        return Byline(venue=line if _OF_JOURNAL.search(line) else venue, year=year)  # Reed, SIGMOD '79
+        return Byline(venue=line if _OF_JOURNAL.search(line) else venue, year=year)
     if is_first and (date := _MONTH.fullmatch(line)):
         return Byline(year=date[1])
     if quoted and year_of(line) and len(line.split()) <= _MAXIMUM_WORDS:

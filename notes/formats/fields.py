@@ -79,7 +79,7 @@ _KNOWN_VENUE = lazy_pattern(
 # An acronym with its year in parentheses, after the name that it stands for.
 _ACRONYM_IN_PARENTHESES = lazy_pattern(r"\(([A-Z][A-Za-z]*[A-Z][A-Za-z-]*)[ '’-]*((?:19|20)\d\d)\)")
 _ACRONYM_ALONE = lazy_pattern(r"\(([A-Z]{3,10})\)")
-_SHORT_YEAR = lazy_pattern(r"\b([A-Z][A-Za-z]*[A-Z][A-Za-z]*) ?['’](\d\d)\b")  # OSDI'04
+_SHORT_YEAR = lazy_pattern(r"\b([A-Z][A-Za-z]*[A-Z][A-Za-z]*) ?['’‘](\d\d)\b")  # OSDI'04
 _KNOWN_FOLDER = lazy_pattern(
     rf"({_KNOWN_VENUES})[-_ ']+((?:19|20)\d\d)(?:[-_ ][A-Za-z]+)?|({_KNOWN_VENUES})((?:19|20)\d\d)[-_ ][A-Za-z]+",
     re.IGNORECASE,
@@ -88,7 +88,7 @@ _KNOWN_FOLDER = lazy_pattern(
 _ISSUE = lazy_pattern(
     r"[\s,;.]*(?:\(?(?:19|20)\d\d\)?|\(?\s*\bvol(?:ume)?\b|\b(?:no|pp?)\.|(?<![A-Za-z\d])\d+\s*[(:,]|第?\d+[卷期]|\(\d|(?<![A-Za-z\d])\d+$"
     r"|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s+(?:\d{1,2},?\s+)?(?:19|20)\d\d"
-    r"|\.\s+(?:springer|ieee|acm|elsevier|pmlr|usenix|association for)\b).*",
+    r"|(?<!\bproc)\.\s+(?:springer|ieee|acm|elsevier|pmlr|usenix|association for)\b).*",
     re.IGNORECASE,
 )
 _PROCEEDINGS = lazy_pattern(
@@ -99,13 +99,19 @@ _PROCEEDINGS = lazy_pattern(
 _MEETING = lazy_pattern(
     r"\b(?:conference|workshops?|symposium|meeting|congress|forum|seminar)\b", re.IGNORECASE
 )
+_NAMES_A_PLACE = lazy_pattern(
+    r"\b(?:conference|workshops?|symposium|meeting|congress|journal|transactions|letters|proceedings|magazine|reviews?)\b",
+    re.IGNORECASE,
+)
+_ARXIV_IN_VENUE = lazy_pattern(r"\barxiv", re.IGNORECASE)
 _JOURNAL = lazy_pattern(
     r"(?:[A-Z][\w&'’.:-]*|[\u3400-\u9fff\u3040-\u30ff\uac00-\ud7af]{2,20}(?:学报|杂志|期刊|通讯|大会|会议|学会|論文誌|学会誌|シンポジウム|학회|학회지|저널|논문지))"
     r"(?:,? (?:of|the|on|and|in|for|&|de|der|für|[A-Z(][\w&'’.:)-]*)){0,12}"
 )
 # Its name in lower case: what it begins with shows that it is one.
 _JOURNAL_OF = lazy_pattern(
-    r"(?:(?:international|american|european|ieee|acm|ieee/acm) )?(?:journal|transactions|annals) (?:of|on|in)(?: [\w&'’-]+){1,12}",
+    r"(?:(?:international|american|european|asian|ieee|acm|ieee/acm) )?(?:joint )?"
+    r"(?:journal|transactions|annals|conference|symposium|workshop) (?:of|on|in|for)(?: [\w&'’-]+){1,12}",
     re.IGNORECASE,
 )
 _DETAILS = lazy_pattern(r"\s+(?=[(（])|\s+[—–]\s+")  # River Press (chapter 2 of a book)
@@ -133,7 +139,13 @@ _LEFT_OUT = lazy_pattern(r"[,，]?\s*(?:…|\.\.\.)\s*(?=\w)")  # Reed, A., … 
 _AFFILIATION = lazy_pattern(
     r"(?<=[,，;；、])([^/\n]*\S) +/ +[^/,，;；、\n]*$"
 )  # Ann Reed, Bo Lake / River Lab
-_AUTHOR_NOISE = lazy_pattern(r"[\d*†‡§¶⁰¹²³⁴-⁹^{}$\\]+")
+_MARKS_BETWEEN = lazy_pattern(
+    r"(?<=[^\W\d_])[\s*∗†‡§]*\d[\d,*∗†‡§\s]*(?<=[\s])(?=[A-ZÀ-Þ])"
+)  # Ann Reed1,2 Bo Lake* 3 Cy Hill
+_AFFILIATION_ITEM = lazy_pattern(
+    r"[,;，；]\s*\d{1,2}\s?[A-ZÀ-Þ\u3040-\u9fff\uac00-\ud7af][^,;，；]*"
+)  # Ann Reed1, 1River Lab
+_AUTHOR_NOISE = lazy_pattern(r"[\d*∗⋆✉♠♣♦♡♯†‡§¶⁰¹²³⁴-⁹^{}$\\]+")
 _OTHER_AUTHORS = lazy_pattern(
     r"(?:\bet\.? ?[ae]l\b\.?|(?:^|\band\s+)(?:many |\+?\s*\d+ )?(?:others|more|colleagues|co-?workers)(?: authors)?"
     r"|\bet alii\b|\b(?:y otros|y cols?|e outros|e altri|et collaborateurs|und andere|u\. ?a|и др)\b\.?|等(?:\s*\d+\s*)?人?"
@@ -236,6 +248,8 @@ def authors_of(value: object) -> tuple[str, ...]:
         text = _PARENTHESES.sub("", without_markup(str(value)))
         if " / " in text:
             text = _AFFILIATION.sub(r"\1", text).replace(" / ", ", ")
+        if not text.isascii() or any(map(str.isdigit, text)):
+            text = _MARKS_BETWEEN.sub(", ", _AFFILIATION_ITEM.sub("", text))
         names = _names_in(_LEFT_OUT.sub(", ", text))
     named = [_without_others(name.strip()) for name in names]
     authors = _distinct(_AUTHOR_NOISE.sub(" ", name) for name in named)
@@ -365,10 +379,15 @@ def _without_proceedings(name: str) -> str:
 def stated_venue(value: str, year: int | None = None) -> Venue:
     """The venue that a field states: like `venue_of`, but a journal without a year in its name is one too."""
     venue = venue_of(value, year)
+    if venue.slug.startswith("arXiv") and _NAMES_A_PLACE.search(
+        before := _ARXIV_IN_VENUE.split(value, maxsplit=1)[0]
+    ):
+        other = stated_venue(before.rstrip(" (（,;"), year)  # Transactions on Rivers, 2021 (arXiv 2101.00001)
+        return other if other.slug != UNFILED else venue
     if venue.slug != UNFILED:
         return venue
     plain = " ".join(without_markup(value).split())
-    whole = _ISSUE.sub("", _without_proceedings(plain)).strip(" ,.;:")
+    whole = _ISSUE.sub("", _without_proceedings(plain)).strip(" ,.;:-")
     for name in (whole, _DETAILS.split(whole, maxsplit=1)[0]):
         is_journal = _JOURNAL.fullmatch(name) or _JOURNAL_OF.fullmatch(name)
         if is_journal and not is_nothing(name) and not is_generic(fold(name)):
@@ -485,7 +504,11 @@ def _distinct(parts: Iterable[str]) -> tuple[str, ...]:
 
 def _trimmed(url: str) -> str:
     """An address without the punctuation that belongs to the sentence around it."""
-    url = url.rstrip(".,;:!?'*")
-    while url.endswith(")") and url.count(")") > url.count("("):
-        url = url[:-1].rstrip(".,;:!?'*")
-    return url
+    if ")" in url:
+        deep = 0
+        for at, character in enumerate(url):
+            deep += (character == "(") - (character == ")")
+            if deep < 0:  # the link around it ends here
+                url = url[:at]
+                break
+    return url.rstrip(".,;:!?'*")

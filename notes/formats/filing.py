@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from papernotes.notes.formats.fields import (
     is_area_acronym,
+    is_known_venue,
     is_venue_folder,
     stated_venue,
     topic_in,
@@ -32,6 +33,7 @@ _NO_TOPIC = lazy_pattern(
 # What a folder below no venue may also be called without being a topic: parts of sites and vaults, and months.
 _NO_TOPIC_ALONE = lazy_pattern(
     r"private(?: & shared)?|shared|workspace"
+    r"|images?|imgs?|figures?|resources?"
     r"|ja|ko|projects?|summar(?:y|ies)|reviews?|references?|refs|my[-_ ]?(?:vault|notes?|papers?)|journals?|attachments?|assets"
     r"|templates?|public|static|book|(?:\d{1,2}[-_ ]*)?(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?"
     r"|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)|\d{1,2}月|q[1-4]|w(?:eek)?[-_ ]?\d{1,2}",
@@ -51,6 +53,9 @@ _YEAR_IN_NAME = lazy_pattern(
 _VENUE_IN_NAME = lazy_pattern(
     r"\W{0,2}[\[(【（](?:((?:19|20)\d\d)[ _-]+([A-Za-z][A-Za-z&-]{1,14})|([A-Za-z][A-Za-z&-]{1,14})[ _'-]?((?:19|20)\d\d))[\])】）]\s*(?=\S)"
 )
+# [note][2021][CVPR] Title
+_BRACKETS_IN_NAME = lazy_pattern(r"(?:\s*[\[【][^\[\]【】]{1,40}[\]】]){2,}")
+_BRACKET = lazy_pattern(r"[\[【]\s*([^\[\]【】]*?)\s*[\]】]")
 
 
 class Stated(NamedTuple):
@@ -68,6 +73,8 @@ class Stated(NamedTuple):
 
 def filed(stated: Stated, folders: Sequence[str], stem: str) -> tuple[Venue, Topic, int | None]:
     """Venue, topic and year of a note in these folders, whose file's name without its ending is `stem`."""
+    if folders and fold(folders[-1]) == fold(stem) and not venue_folder(stem):
+        folders = folders[:-1]  # the note's own: otters/otters.md
     in_folders, folder = venue_and_topic_in(folders)
     year = year_of(stated.year)
     venue = in_folders or _stated_venue(stated, year, stem)
@@ -127,6 +134,8 @@ def _stated_venue(stated: Stated, year: int | None, stem: str) -> Venue:
         named = stated_venue(stated.byline_venue, year or year_of(stated.byline_year))
     if named.slug == UNFILED and (in_name := _VENUE_IN_NAME.match(stem)):
         named = venue_of(f"{in_name[2] or in_name[3]} {in_name[1] or in_name[4]}")
+    if named.slug == UNFILED and (place := next(filter(is_known_venue, _brackets(stem)), "")):
+        named = venue_of(place, year or _year_in_brackets(stem))
     if named.slug == "arXiv" and (posted := year_of_arxiv(stated.arxiv)):
         named = Venue(f"arXiv{posted}")
     if named.slug == UNFILED:
@@ -141,6 +150,16 @@ def _stated_venue(stated: Stated, year: int | None, stem: str) -> Venue:
         if tagged:
             named = venue_of(tagged[0], year or year_of(next(iter(years), "")))
     return named
+
+
+def _brackets(stem: str) -> list[str]:
+    """What stands in the brackets with which a file's name begins, if there are several."""
+    found = _BRACKETS_IN_NAME.match(stem) if stem.startswith(("[", "【")) else None
+    return _BRACKET.findall(found[0]) if found else []
+
+
+def _year_in_brackets(stem: str) -> int | None:
+    return year_of(next(filter(_YEAR_FOLDER.fullmatch, _brackets(stem)), ""))
 
 
 def _is_venue_with_year(tag: str, stated: Stated) -> bool:
@@ -161,6 +180,8 @@ def _year(stated: Stated, venue: Venue, stem: str) -> int | None:
     ):
         if found := year_of(text):
             return found
+    if found := _year_in_brackets(stem):
+        return found
     in_name = _YEAR_IN_NAME.match(stem)
     tags = [tag for tag in stated.tags if _YEAR_FOLDER.fullmatch(tag)]
     if in_name or tags:

@@ -46,6 +46,7 @@ from papernotes.notes.formulas import FORMULA
 from papernotes.notes.model import UNFILED, Note, NoteError, Rating, Related, Topic, Venue
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import clean, clean_line, fold
+from papernotes.titles import is_generic
 
 MAXIMUM_HEAD_CHARACTERS = 8000
 """Metadata is looked for only in this much of a note."""
@@ -73,19 +74,39 @@ _NOT_PROSE = lazy_pattern(
     r"\s*(?:[(（][^()（）]*[)）]\s*\Z|#|>|\||[-*+]\s|\d+[.)]\s|<|!\[|\[!\[|```|~~~|\$\$|\\\[|---|===|:::|!!!)"
 )
 _MAXIMUM_PARAGRAPHS = 200
+_FOLDERS_OF_POSTS = frozenset(("_posts", "posts", "post", "blog"))
+_LETTER = lazy_pattern(r"[^\W\d_]")
+_HANDLE = lazy_pattern(r"[a-z][a-z0-9_.-]*")
 _MAXIMUM_DATE_CHARACTERS = 20
+_MAXIMUM_CHARACTERS_OF_NAMES = 300
+_MAXIMUM_CHARACTERS_OF_LABEL = 24
 _DATE = lazy_pattern(r"[(_*]*(?:[^\W\d]{3,9}\.? )?\d{1,2}(?:st|nd|rd|th)?,? (?:19|20)\d\d[)_*]*")
+_RULE_ABOVE = lazy_pattern(r"\A\s*(?:-{3,}|\*{3,}|_{3,})[ \t]*(?:\n|\Z)")
+_WORKPLACE = lazy_pattern(
+    r"^[ \t*∗†‡]*(?:[Ee]qual [Cc]ontribution|(?:\d{1,2}[A-Z][a-z]{2}|[¹²³⁴-⁹]{1,2}[A-Z])[^\n。:]{0,200}"
+    r"|[\d¹²³⁴-⁹]{0,2}[ \t]?(?=[A-Z])[^\n.。:]{0,140}\b(?:Universit(?:y|é|ät)|Institute|Laboratory|Labs?|College|Academy|School|Department"
+    r"|Research)\b[^\n.。:]{0,80}"
+    r"|[A-Z][^\n.。:,]{1,40}, (?:[A-Z][^\n.。:,]{1,40}, )?(?:USA|UK|China|Japan|(?:South )?Korea|Germany|France|Canada|Switzerland|Singapore"
+    r"|India|Australia|Italy|Israel))[ \t]*$",
+    re.MULTILINE,
+)
+"""A line that says where the authors work: `1 River Lab, Some University`."""
 _TLDR = lazy_pattern(r"\Atl;?dr\W+(?=\w)", re.IGNORECASE)
 _FENCED = lazy_pattern(r"^[ \t]*(```|~~~).*?(?:^[ \t]*\1[^\n]*$|\Z)", re.MULTILINE | re.DOTALL)
 _HEADINGS_ABOVE = lazy_pattern(r"\A\s*(?:#{1,6}[ \t][^\n]*(?:\n\s*|\Z))+")
 _MAXIMUM_OWN_LINKS = 20
+_IMAGE = lazy_pattern(
+    rf"\[?!\[[^\[\]\n]*\]\({ADDRESS}(?:\s+\"[^\"\n]*\")?\)(?:\]\({ADDRESS}\))?|!\[\[[^\[\]\n]*\]\]|<img\b[^<>]*>",
+    re.IGNORECASE,
+)
 _TARGET = lazy_pattern(r"^[\[<!]|\w\.(?:pdf|md|html)\b|^10\.\d|\d{4}\.\d{4,5}")
 _LIST_OF_PROSE = lazy_pattern(
     r"(?:[-*+•]|\d{1,2}[.)])\s+(?=\S)(?!\[[ xX]\])[^\n]*[^\W\d_]{2}[^\n]*\s\S"
+    r"|(?:[-*+•]|\d{1,2}[.)])\s+[^\[\n][^\n]*\n[ \t]+(?!\[[ xX]\])[^\n]*[^\W\d_]{2}[^\n]*\s\S"  # a label, and what is below it
     r"|(?:[-*+•]|\d{1,2}[.)])\s+[\u3040-\u9fff\uac00-\ud7af]{6}"
 )
 _LINKS_ALONE = lazy_pattern(
-    r"(?:\s*[-*+•]?\s*(?:\[[^\[\]\n]*\]\([^()\n]*\)(?:\s?[(（][^()（）\n]{1,40}\d[)）])?|<?https?://\S+)[\s|,·]*)+"
+    r"(?:\s*[-*+•]?\s*(?:[^\n:：\[<]{1,24}[:：]\s?)?(?:\[[^\[\]\n]*\]\([^()\n]*\)(?:\s?[(（][^()（）\n]{1,40}\d[)）])?|<?https?://\S+)[\s|,·]*)+"
 )
 _ABSTRACT_CALLOUT = lazy_pattern(
     r"^>[ \t]*\[!(?:abstract|summary|tldr)\][+-]?[^\n]*((?:\n>[^\n]*)+)"
@@ -144,7 +165,11 @@ class _Reader:
         self.title_heading = next((h for h in self.headings[:1] if h.level <= 3), None)
         self.head = self._head()
         self.fields: dict[str, Any] = dict(fields_in(self.head))
+        self.authors: tuple[str, ...] = ()
+        is_post = not _FOLDERS_OF_POSTS.isdisjoint(self.path.parts)
         for name, value in _stated_in_front(front.fields, is_jekyll="_posts" in self.path.parts):
+            if name == "author" and _names_a_blogger(value, is_post=is_post):
+                continue
             field = FIELD_OF_NAME.get(
                 re.sub("[_-]", " ", name.lower().strip()) if name != "content_hash" else name
             )
@@ -169,12 +194,15 @@ class _Reader:
         areas = read.areas_of(self.fields.get("areas", ""))
         tags = read.words_of(self.fields.get("tags", ""))
         below = self.text[self.title_heading.end if self.title_heading else 0 :]
-        byline = byline_in(below[:2000])
+        byline = byline_in(below[:2000], is_dated=bool(read.year_of(title_venue)))
         if title_authors and not byline.authors:
             byline = byline._replace(authors=(title_authors,))
         cited = Byline() if byline.authors or "authors" in self.fields else citation_of(title, below)
         byline = Byline(
             byline.authors or cited.authors, byline.venue or cited.venue, byline.year or cited.year
+        )
+        self.authors = read.authors_of(self.fields.get("authors", "")) or read.authors_of(
+            ", ".join(byline.authors)
         )
         own = list(islice(own_links(self.text, self.headings, len(self.head)), _MAXIMUM_OWN_LINKS))
         arxiv = self._arxiv(title_link, own)
@@ -204,8 +232,7 @@ class _Reader:
             summary=self._summary(),
             keywords=self._keywords(venue, topic, conference, tags),
             areas=areas,
-            authors=read.authors_of(self.fields.get("authors", ""))
-            or read.authors_of(", ".join(byline.authors)),
+            authors=self.authors,
             arxiv=arxiv,
             doi=next(
                 filter(None, map(read.doi_of, (self._text("doi"), self._text("paper"), title_link, *own))),
@@ -342,10 +369,12 @@ class _Reader:
         for paragraph in islice(_PARAGRAPH_END.split(below), _MAXIMUM_PARAGRAPHS):
             if "#" in paragraph:
                 paragraph = _HEADINGS_ABOVE.sub("", paragraph, count=1)
-            text = without_fields(paragraph).strip()
+            paragraph = _RULE_ABOVE.sub("", _without_images(paragraph), count=1)
+            text = _WORKPLACE.sub("", without_fields(paragraph)).strip()
             if (
                 not text
                 or field_named_alone(text)
+                or (text.isalpha() and len(text) <= _MAXIMUM_CHARACTERS_OF_LABEL and is_generic(fold(text)))
                 or PLAIN_FIELD.match(text)
                 or BOLD_FIELD.match(text)
                 or _LINKS_ALONE.fullmatch(text)
@@ -355,9 +384,22 @@ class _Reader:
             if _NOT_PROSE.match(text) and not is_list:
                 continue
             found = _TLDR.sub("", _one_line(without_markup(text)), count=1)
-            if found and FORMULA.sub("", found).strip() and fold(found) != title and not _is_byline(text):
+            if (
+                found
+                and _LETTER.search(FORMULA.sub("", found))
+                and fold(found) != title
+                and not (_is_byline(text) or self._is_names(text))
+            ):
                 return found
         return ""
+
+    def _is_names(self, paragraph: str) -> bool:
+        """Whether a paragraph begins with a line of the authors."""
+        line = paragraph.lstrip("-*+ ").partition("\n")[0]
+        if not self.authors or len(line) > _MAXIMUM_CHARACTERS_OF_NAMES:
+            return False
+        names = read.authors_of(line)
+        return bool(names) and 2 * len(set(names) & set(self.authors)) >= len(names)
 
     def _rating(self) -> Rating:
         for heading in self.headings:
@@ -399,6 +441,13 @@ def _stated_in_front(fields: dict[str, Any], *, is_jekyll: bool) -> Iterator[tup
             yield name, value
 
 
+def _names_a_blogger(value: object, *, is_post: bool) -> bool:
+    """Whether the `author` of front matter is who wrote the note: one name in a post, or a handle such as `ann-r`."""
+    if not isinstance(value, str):
+        return False
+    return _HANDLE.fullmatch(value.strip()) is not None or (is_post and len(read.authors_of(value)) == 1)
+
+
 def _is_byline(paragraph: str) -> bool:
     if len(paragraph) <= _MAXIMUM_DATE_CHARACTERS and _DATE.fullmatch(paragraph):
         return True
@@ -407,12 +456,23 @@ def _is_byline(paragraph: str) -> bool:
 
 
 def _opening(text: str) -> str:
-    """All of a short section, or the first paragraph of a long one, on one line."""
-    found = _one_line(without_markup(text[:4000]))
+    """All of a short section, or the first paragraph of a long one, on one line; empty if it is nothing but links."""
+    if _LINKS_ALONE.fullmatch(text[:4000]):
+        return ""
+    found = _prose(text[:4000])
     if len(found) > 1200:
-        first = next((part for part in _PARAGRAPH_END.split(text.strip()[:8000]) if part.strip()), "")
-        found = _one_line(without_markup(first))
+        parts = _PARAGRAPH_END.split(text.strip()[:8000])
+        found = next(filter(None, map(_prose, parts)), "")
     return found
+
+
+def _prose(text: str) -> str:
+    """The words of a text on one line, without those that stand for images."""
+    return _one_line(without_markup(_without_images(text)))
+
+
+def _without_images(text: str) -> str:
+    return _IMAGE.sub("", text) if "![" in text or "<img" in text else text
 
 
 def _one_line(text: str) -> str:

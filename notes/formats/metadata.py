@@ -32,7 +32,7 @@ FIELDS = (
         "venue",
         "conference|venue|journal|published in|published at|publication|published|conference name"
         "|journal name|booktitle|proceedings|発表会議|学会|会議|掲載|掲載誌|会议名称|会议名|发表于|期刊/会议|會議|學會|학회|저널|게재"
-        "|논문 발표|발표 학회|학회명|저널명|게재지|발표처"
+        "|논문 발표|발표 학회|학회명|저널명|게재지|발표처|출간|발행|출처 및 연도"
         "|会议/期刊|会议|期刊|发表会议|发表|出处|发表状态|录用情况|発表先|学会名|会議名|발표",
         "**Conference**: ICML 2025 (Oral)",
     ),
@@ -90,7 +90,8 @@ FIELDS = (
     ),
     MetadataField(
         "title",
-        "title|paper title|参考论文|name of the paper|name of the thesis|title of the paper|标题|题目|论文标题|paper name|论文名|论文名称|论文题目|文章标题"
+        "title|paper title|full title|参考论文|name of the paper|name of the thesis"
+        "|title of the paper|标题|题目|论文标题|paper name|论文名|论文名称|论文题目|文章标题"
         "|タイトル|論文名|論文タイトル|제목|논문 제목|標題",
         "Title: Tides of Harbours",
     ),
@@ -125,6 +126,10 @@ _OF_HEADINGS = frozenset(("title", "authors", "venue", "year", "keywords", "tags
 """The fields that a heading may state. Others are what sections are called, too."""
 _PROSE = frozenset(("summary", "description"))
 """Fields whose value may be the line below their name."""
+_BETWEEN_NAMES = lazy_pattern(r"[,，;；、&\d]|\band\b")
+_PARTICLES = frozenset("de der den del da di du la le van von bin al el et".split())
+_MAXIMUM_WORDS_OF_NAME = 6
+_MAXIMUM_CHARACTERS_OF_NAME = 5  # of one without blanks, in other scripts than Latin
 _OF_LISTS = frozenset(("areas", "paper"))
 """Others that a line above a list may name."""
 _MAXIMUM_NAME_CHARACTERS = 24
@@ -161,6 +166,11 @@ def fields_in(head: str) -> dict[str, str]:
                 found[waiting] = ", ".join(filter(None, (found[waiting], text[item.end() :].strip())))
                 continue
             text = text[item.end() :]
+        elif waiting == "authors" and text[:1].isalpha() and _names_people(text):
+            found[waiting] = ", ".join(filter(None, (found[waiting].rstrip(" ,，"), text.strip())))
+            goes_on = text.rstrip().endswith((",", "，")) or any(map(str.isdigit, text))
+            waiting = waiting if goes_on else ""
+            continue
         waiting = ""
         may_be_bold = "**" in text or "__" in text
         bold = list(BOLD_FIELD.finditer(text)) if may_be_bold else []
@@ -180,6 +190,19 @@ def fields_in(head: str) -> dict[str, str]:
     for field, value in _table_fields(rows):
         found.setdefault(field, value)
     return {field: value for field, value in found.items() if value}
+
+
+def _names_people(line: str) -> bool:
+    """Whether a line is nothing but names, perhaps with marks of footnotes: each word begins in a capital."""
+    for part in filter(None, map(str.strip, _BETWEEN_NAMES.split(line))):
+        words = [word for word in part.split() if word[0].isalpha()]
+        if len(words) > _MAXIMUM_WORDS_OF_NAME or (
+            len(words) == 1 and not words[0][0].isupper() and len(words[0]) > _MAXIMUM_CHARACTERS_OF_NAME
+        ):
+            return False
+        if any(word[0].islower() and word not in _PARTICLES for word in words):
+            return False
+    return ":" not in line and any(map(str.isalpha, line))
 
 
 def states_fields(section: str) -> bool:

@@ -18,7 +18,12 @@ from papernotes.notes.formats.area_page import is_area_page, looks_like_page, re
 from papernotes.notes.formats.document import DocumentContents, DocumentText
 from papernotes.notes.formats.map_of_content import is_map_of_content, read_map_of_content
 from papernotes.notes.formats.markdown import is_note, read_note
-from papernotes.notes.formats.page_bundle import is_page_bundle, read_page_bundle
+from papernotes.notes.formats.page_bundle import (
+    is_page_about_others,
+    is_page_bundle,
+    read_page_about_others,
+    read_page_bundle,
+)
 from papernotes.notes.formats.paper_list import is_paper_list, read_paper_list, unpacked
 from papernotes.notes.formats.readme_list import is_readme_list, read_readme_list
 from papernotes.notes.formats.sections import without_related
@@ -45,6 +50,7 @@ FORMATS = (
     NoteFormat("table of papers", is_paper_list, read_paper_list),
     NoteFormat("area page", is_area_page, read_area_page),
     NoteFormat("page bundle", is_page_bundle, read_page_bundle),
+    NoteFormat("page about others", is_page_about_others, read_page_about_others),
     NoteFormat("area index", is_area_index, read_area_index),
     NoteFormat("list of papers", is_readme_list, read_readme_list),
     NoteFormat("map of content", is_map_of_content, read_map_of_content),

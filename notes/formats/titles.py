@@ -54,7 +54,7 @@ _WHOLE_LINK = lazy_pattern(
     rf"\s*(?:[-*+]\s+|#{{1,6}})?(?:\*\*|__)?\[(?!\])({TEXT_OF_LINK})\]\(<?+{ADDRESS}>?+\)(?:\*\*|__)?[.。]?\s*"
 )
 _WHOLE_BOLD = lazy_pattern(r"\s*(?:\*\*|__)((?:[^*_\n]|(?<=\w)_(?=\w))+)(?:\*\*|__)\s*")
-_BOLD_BEFORE_DASH = lazy_pattern(r"\s*(?:[-*+]\s+)?\*\*([^*\n]+)\*\*\s+[—–-]\s")
+_BOLD_BEFORE_DASH = lazy_pattern(r"\s*(?:[-*+]\s+)?\*\*([^*\n]+)\*\*\s+(?:[—–-]\s|\()")
 _NO_TITLE = lazy_pattern(rf"(?:{NAMES_OF_LINKS}|back|home|\W|\d)+", re.IGNORECASE)
 _DATE_IN_NAME = lazy_pattern(r"(?:19|20)\d\d[-_.](?:0?[1-9]|1[0-2])[-_.](?:0?[1-9]|[12]\d|3[01])[-_ ]+(?=\S)")
 _YEAR_BEFORE_NAME = lazy_pattern(
@@ -164,7 +164,8 @@ def _lower_level(source: TitleSource) -> Iterator[WrittenTitle]:
     if (
         first
         and 2 <= first.level <= 3
-        and not (_says_nothing(first.text) or _names_a_section(first.text) or _NUMBERED.match(first.text))
+        and not (_says_nothing(first.text) or _NUMBERED.match(first.text))
+        and (_WHOLE_LINK.fullmatch(first.text) or not _names_a_section(first.text))
         and not (_names_less(first.text, source.path) or _is_one_of_many(first, source.headings))
     ):
         yield WrittenTitle(first.text, first)

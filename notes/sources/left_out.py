@@ -1,7 +1,7 @@
 """What a source has beside notes: which files are left out by their names, and what to do with each kind of them.
 
 Nothing is left out without being counted. `LEFT_OUT_KINDS` is the table of all kinds. To leave out more, add a row to it, and its
-names to `_NOT_NOTE` or its suffixes to `_OF_SUFFIX`.
+names to `_NOT_NOTE` (to `page_names`, if a note may have them, too) or its suffixes to `_OF_SUFFIX`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from papernotes.notes.page_names import doubtful_kind
 from papernotes.notes.patterns import lazy_pattern
 from papernotes.notes.text import WEB_SUFFIXES, is_readme
 
@@ -91,15 +92,14 @@ _WORDS_OF_TEMPLATES = (
 _NOT_NOTE = lazy_pattern(
     r"(?P<index>_?index|summary|_(?:sidebar|navbar|coverpage))"
     r"|(?P<readme>readme(?:[ ._]?[a-z]{2,8}){0,2})"  # README.zh-CN.md
-    r"|(?P<upkeep>todo|changelog|contributing|licen[sc]e|code_of_conduct|security|log|about|imprint|privacy(?:_policy)?)"
+    r"|(?P<upkeep>changelog|contributing|licen[sc]e|code_of_conduct)"
     r"|(?P<template>(?:(?:"
     + _WORDS_OF_TEMPLATES
     + r")[_ ]+)*templates?(?:[_ ]+(?:"
     + _WORDS_OF_TEMPLATES
     + r"|\d+))*"
     r"|(?:笔记|論文|论文|文献|読書|ノート|논문|노트)*(?:模板|テンプレート|템플릿))"
-    r"|(?P<agents>claude(?:\.local)?|agents|gemini|copilot_instructions|skill)"
-    r"|(?P<day>(?:19|20)\d\d[_.](?:0\d|1[0-2])[_.][0-3]\d)"
+    r"|(?P<agents>copilot_instructions)"
 )
 _NO_NOTES_IN = {
     "node_modules": "folder",
@@ -108,6 +108,9 @@ _NO_NOTES_IN = {
     "_templates": "template",
     "_layouts": "folder",
     "_includes": "folder",
+    "journals": "day",
+    "archetypes": "template",
+    "examplesite": "folder",
 }
 """Folders that hold no notes."""
 _LOGSEQ_COPIES = ("/logseq/bak/", "/logseq/version-files/")
@@ -136,10 +139,14 @@ def is_web_path(path: str) -> bool:
 
 
 def is_note_path(path: str) -> bool:
-    """Whether a path below a source's root names a note: Markdown, not hidden, no index, README, template or the like."""
+    """Whether a path below a source's root names a note without doubt: Markdown, not hidden, no index, README, template or the like."""
     is_hidden = path.startswith(".") or "/." in path
     path = path.replace("\\", "/").rstrip("/")  # in what Windows packed, names have folders in them
-    return path.lower().endswith(MARKDOWN_SUFFIXES) and not is_hidden and not _kind_of_page(path)
+    return (
+        path.lower().endswith(MARKDOWN_SUFFIXES)
+        and not is_hidden
+        and not (_kind_of_page(path) or doubtful_kind(path))
+    )
 
 
 def may_hold_notes(path: str, *, alone: bool) -> bool:
@@ -153,8 +160,8 @@ def may_hold_notes(path: str, *, alone: bool) -> bool:
 def kind_left_out(path: str) -> str:
     """The kind in `LEFT_OUT_KINDS` for which a file or folder (its path ends in `/`) is left out; empty if it is to be read.
 
-    An `index.md` is read, since it may have names and counts, a README, since it may list papers, and a `summary.md`, since
-    it may be the note of its folder.
+    An `index.md` is read, since it may have names and counts, a README, since it may list papers, a `summary.md`, since
+    it may be the note of its folder, and what `page_names` has doubts about.
     """
     lower = path.lower()
     if lower.endswith("/"):
@@ -183,7 +190,9 @@ def kind_without_note(path: str) -> str:
     """The kind of a file that was read, and had no note in it."""
     if is_web_path(path):
         return "web"
-    return "text" if path.lower().endswith(".txt") else "readme" if is_readme(path) else "index"
+    if path.lower().endswith(".txt"):
+        return "text"
+    return doubtful_kind(path) or ("readme" if is_readme(path) else "index")
 
 
 @lru_cache(maxsize=256)  # files come folder by folder

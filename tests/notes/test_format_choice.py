@@ -9,6 +9,9 @@ from papernotes.notes.formats.reader import FORMATS, read_document
 from papernotes.notes.model import UNFILED
 
 PAGE = "Tides\n🧪 ICML2025 · 1 paper notes\nHigh Water\nThe sea rises twice a day.\n"
+LINKED = (
+    "# High Water\n\n[paper](https://example.org/high.pdf) | [code]()\n\n---\n\n- It rises twice a day.\n"
+)
 BUNDLE = "---\ntitle: High Water\ndate: 2025-02-13\n---\n\nThe sea rises twice a day.\n"
 PAPER = "# High Water\n\n- Paper: https://arxiv.org/abs/2501.00001\n\n## どんなもの？\n\n海の話。\n"
 NOTE = "# High Water\n\nThe sea rises twice a day.\n"
@@ -36,6 +39,22 @@ NOTE = "# High Water\n\nThe sea rises twice a day.\n"
         (NOTE, "tides/High Water/README.md", False, "list of papers"),
         (NOTE, "notes/note.md", False, "Markdown note"),
         ("# Summary\n\n- [High Water](high.md)\n", "src/SUMMARY.md", False, ""),
+        (
+            "# Book\n\n- [High Water](high.md)\n- [Low Water](low.md)\n",
+            "tides/SUMMARY.md",
+            False,
+            "map of content",
+        ),
+        (LINKED, "tides/High Water/summary.md", False, "page bundle"),
+        (LINKED, "tides/High Water/README.md", False, "page bundle"),
+        (NOTE, "tides/log.md", False, "page about others"),
+        (LINKED, "tides/log.md", False, "Markdown note"),
+        (PAPER, "tides/security.md", False, "Markdown note"),
+        (NOTE, "2024-05-01.md", False, "page about others"),
+        (LINKED, "2024-05-01.md", False, "Markdown note"),
+        (NOTE, "AGENTS.md", False, "page about others"),
+        (NOTE, "tides/agents.md", False, "Markdown note"),
+        ("---\nauthor: Ann Reed\n---\n\nMy pages.\n", "about.md", False, "page about others"),
     ],
 )
 def test_the_format_of_a_document(text: str, path: str, alone: bool, name: str) -> None:
