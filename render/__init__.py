@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from papernotes.render.layout import LineAnchor as LineAnchor
     from papernotes.render.layout import LinkAt as LinkAt
     from papernotes.render.layout import Span as Span
+    from papernotes.render.layout import plain_lines as plain_lines
     from papernotes.render.math.formulas import render_math as render_math
     from papernotes.render.note import layout_note as layout_note
     from papernotes.render.styles import STYLES as STYLES
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
     from papernotes.render.text.find import find as find
     from papernotes.render.text.find import folded as folded
     from papernotes.render.text.find import nearest as nearest
-    from papernotes.render.text.plain import plain_lines as plain_lines
-    from papernotes.render.text.plain import reading_minutes as reading_minutes
+    from papernotes.render.text.reading_time import reading_minutes as reading_minutes
 else:
     __getattr__ = face(
         __name__,
@@ -49,8 +49,8 @@ else:
             "folded": "text.find",
             "nearest": "text.find",
             "layout_note": "note",
-            "plain_lines": "text.plain",
-            "reading_minutes": "text.plain",
+            "plain_lines": "layout",
+            "reading_minutes": "text.reading_time",
             "render_math": "math.formulas",
         },
     )

@@ -143,3 +143,8 @@ class Layout(NamedTuple):
         """The heading that the line stands under; None above the first."""
         found = bisect_right([heading.line for heading in self.headings], line) - 1
         return self.headings[found] if found >= 0 else None
+
+
+def plain_lines(layout: Layout) -> list[str]:
+    """The text of each line, without blanks at its end."""
+    return ["".join(span.text for span in line).rstrip() for line in layout.lines]

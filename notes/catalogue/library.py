@@ -116,7 +116,7 @@ class Library:
 
     def follow_renamed(self, sources: Sequence[Source], repositories: Path) -> None:
         """Know sources by new names that are still at their places. Raises LibraryError, and OSError for our own copies."""
-        from papernotes.notes.catalogue.known_sources import rename_source
+        from papernotes.notes.catalogue.source_table import rename_source
         from papernotes.notes.sources.renamed import renamed
 
         rows = self._connection.execute("SELECT name, kind, root FROM source").fetchall()
@@ -126,7 +126,7 @@ class Library:
 
     def forget(self, name: str) -> tuple[str, ...]:
         """Take a source out of the library. Returns the keys of the entries that went with it. Raises LibraryError."""
-        from papernotes.notes.catalogue.known_sources import forget_source
+        from papernotes.notes.catalogue.source_table import forget_source
 
         self._sets = None
         with self._writing(), transaction(self._connection):

@@ -23,14 +23,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from papernotes.notes.catalogue.affected import CatalogueChange
 from papernotes.notes.catalogue.document_rows import keep_as_read, write_document
 from papernotes.notes.catalogue.grouping import GroupingResult, regroup
-from papernotes.notes.catalogue.known_sources import (
+from papernotes.notes.catalogue.schema import transaction
+from papernotes.notes.catalogue.source_table import (
     forget_source,
     in_context,
     known_source,
     new_source,
     stored_path,
 )
-from papernotes.notes.catalogue.schema import transaction
 from papernotes.notes.formats.document import FORMATS_EDITION
 from papernotes.notes.sources.files import UnreadableError, read_file
 from papernotes.notes.sources.left_out import (

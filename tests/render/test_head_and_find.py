@@ -228,7 +228,7 @@ def test_a_text_is_found_in_a_cell_that_is_wrapped() -> None:
     assert not find(layout, "oars sails")
 
 
-def test_reading_minutes() -> None:
+def test_the_minutes_to_read_a_note_come_from_its_words_and_cjk_characters() -> None:
     assert reading_minutes("") == 1
     assert reading_minutes("word " * 461) == 3
     assert reading_minutes("<!-- " + "word " * 461 + "--> [a](https://example.org)") == 1

@@ -1,4 +1,4 @@
-"""A layout as text without styles, and the time that a note takes to read."""
+"""The time that a note takes to read."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import math
 import re
 
 from papernotes.notes import lazy_pattern
-from papernotes.render.layout import Layout
 
 _WORDS_PER_MINUTE = 230
 _CJK_CHARACTERS_PER_MINUTE = 400
@@ -15,11 +14,6 @@ _CJK = lazy_pattern(
 )
 _WORD = lazy_pattern(r"\w+(?:['’.-]\w+)*")
 _UNREAD = lazy_pattern(r"\$\$.*?\$\$|\]\([^)\s]{0,500}\)|https?://\S+", re.DOTALL)
-
-
-def plain_lines(layout: Layout) -> list[str]:
-    """The text of each line, without blanks at its end."""
-    return ["".join(span.text for span in line).rstrip() for line in layout.lines]
 
 
 def reading_minutes(markdown: str) -> int:

@@ -1,4 +1,4 @@
-"""The rows of sources: known again under another name or at another place, made, and forgotten with their notes."""
+"""The table of sources: rows known again under another name or at another place, made, and forgotten with their notes."""
 
 from __future__ import annotations
 
