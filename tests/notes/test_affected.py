@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from papernotes.notes.catalogue import affected, grouping, known_sources, sync
+from papernotes.notes.catalogue import affected, grouping, source_table, sync
 from papernotes.notes.catalogue.grouping import regroup
 from papernotes.notes.catalogue.identity import NoteIdentity, group, ties
 from papernotes.notes.catalogue.schema import open_catalogue, transaction
@@ -88,7 +88,7 @@ def test_it_is_as_if_all_had_been_grouped(tmp_path_factory, history, two_sources
                 assert regroup(connection) == grouping.GroupingResult()
             assert grouped(connection) == in_part
         with transaction(connection):
-            known_sources.forget_source(connection, "s0" if two_sources else "s")
+            source_table.forget_source(connection, "s0" if two_sources else "s")
         in_part = grouped(connection)
         with transaction(connection):
             assert regroup(connection) == grouping.GroupingResult()
