@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from papernotes.index.query.ast import Word as Word
     from papernotes.index.query.ast import everywhere as everywhere
     from papernotes.index.query.content import says_nothing as says_nothing
+    from papernotes.index.query.function_words import tells_something as tells_something
     from papernotes.index.query.parser import MINIMUM_NAME_SIMILARITY as MINIMUM_NAME_SIMILARITY
     from papernotes.index.query.parser import QUOTE_HINT as QUOTE_HINT
     from papernotes.index.query.parser import parse as parse
@@ -107,6 +108,7 @@ else:
             "last_written": "storage.manifest",
             "parse": "query.parser",
             "says_nothing": "query.content",
+            "tells_something": "query.function_words",
             "CJK_RUN": "tokenizer",
             "expand": "tokenizer",
             "is_cjk": "tokenizer",

@@ -23,6 +23,8 @@ DEFAULT_LIMIT = 12
 """Papers that are shown as related to another: a screenful."""
 ENTRIES_PER_PAPER = 2
 """So many times as many entries are looked for as papers are wanted, since one paper may have several entries."""
+CATCH_ALL_TOPICS = (UNFILED, "other", "others", "misc", "miscellaneous")
+"""Topics, by their slugs, that papers share which have nothing in common."""
 MAXIMUM_NAMED = 4
 """So many keywords and words that two papers share are named."""
 LINKED, LINKING = "linked from here", "links here"
@@ -106,13 +108,18 @@ def as_relatives(session: Session, papers: Sequence[RelatedPaper]) -> list[Relat
 
 
 def _reasons(entry: Entry, other: Entry, words: Sequence[str]) -> tuple[str, ...]:
-    """Why two papers are alike: keywords of both, words of both, a topic of both."""
+    """Why two papers are alike: keywords and words of both that say something, a topic of both."""
+    from papernotes.index import tells_something  # after the first frame
+
     keywords = {keyword.casefold() for keyword in other.keywords}
     shared = [keyword for keyword in entry.keywords if keyword.casefold() in keywords]
     known = " ".join(shared).casefold()
     shared += [word for word in words if word.casefold() not in known]
+    shared = [one for one in shared if tells_something(one)]
     topics = [
-        topic.name or topic.slug for topic in entry.topics if topic in other.topics and topic.slug != UNFILED
+        topic.name or topic.slug
+        for topic in entry.topics
+        if topic in other.topics and topic.slug not in CATCH_ALL_TOPICS
     ]
     return tuple(filter(None, (", ".join(shared[:MAXIMUM_NAMED]), *topics[:1])))
 

@@ -161,6 +161,11 @@ def is_empty(raws: Sequence[str]) -> bool:
     return bool(raws) and not _telling(raws)
 
 
+def tells_something(text: str) -> bool:
+    """Whether a text has a word that says something about a paper."""
+    return bool(_telling(tokenizer.raw_tokens(text)))
+
+
 def _telling(raws: Sequence[str]) -> list[Piece]:
     asks = is_question(raws)
     without = [ENGLISH, ENGLISH_QUESTIONS, PAPERS]

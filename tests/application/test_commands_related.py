@@ -62,6 +62,16 @@ def test_a_link_to_the_papers_other_note_is_shared_with_nobody(run, tree):
     assert not any(reason.startswith("both link") for reasons in found.values() for reason in reasons)
 
 
+def test_a_word_without_meaning_is_no_reason(run, tree):
+    for name in ("lantern_oil", "calm_lanterns"):
+        for file in tree.rglob(f"{name}.md"):
+            text = file.read_text("utf-8").replace("**Keywords**: ", "**Keywords**: And, 一种, what is, ")
+            file.write_text(text, "utf-8")
+    assert run("add", tree, "--name", "harbour").code == 0
+    found = {one["key"]: one["reasons"] for one in run("related", "ICLR2026/lantern_oil", "--json").objects}
+    assert found["ICML2025/calm_lanterns"][0] == "lanterns, reading"
+
+
 def test_the_limit_and_what_is_printed(linked):
     assert len(linked("related", "ICLR2026/lantern_oil", "--json", "--limit", "2").objects) == 2
     printed = linked("related", "ICLR2026/lantern_oil").out.splitlines()
