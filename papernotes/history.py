@@ -1,4 +1,5 @@
-"""Which papers were opened when, each once: first the latest that are still to be finished, then the others, newest first."""
+"""Which papers were opened when, each once: first the latest that are still to be finished, then the others, newest first,
+and last those that the library no longer has."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ MAXIMUM_UNFINISHED = 5
 class Opening:
     """An entry that was opened: its present key, its title, its venue, and when, in words.
 
-    If it is `gone` from the library, the key stands for the title. `unfinished` marks an entry that is offered for
+    If it is `gone` from the library, words from its key stand for the title. `unfinished` marks an entry that is offered for
     reading on.
     """
 
@@ -36,6 +37,7 @@ def openings(session: Session) -> list[Opening]:
     """The papers that were opened, each once, with when it was opened last: first the latest that are not read yet."""
     found: dict[str, Opening] = {}
     unread: dict[str, Opening] = {}
+    gone: dict[str, Opening] = {}
     for opened in session.reading.history(MAXIMUM_OPENINGS):
         when = ago(opened.time.isoformat())
         entry = session.library.find(opened.entry)
@@ -43,12 +45,13 @@ def openings(session: Session) -> list[Opening]:
             known = session.library.ids_of(sorted(session.library.keys_of_papers([paper])))
             entry = session.library.entries(known[:1])[0]
         if entry is None:
-            gone = Opening(opened.entry, opened.entry, "gone from the library", when, gone=True)
-            found.setdefault(opened.entry, gone)
+            venue, _, slug = opened.entry.rpartition("/")
+            title = " ".join(slug.replace("_", " ").split()) or opened.entry
+            gone.setdefault(opened.entry, Opening(opened.entry, title, venue, when, gone=True))
         elif entry.key not in unread and entry.key not in found:
             opening = Opening(entry.key, without_formulas(entry.title), entry.venue.slug, when)
             if not session.state_of(entry).read and len(unread) < MAXIMUM_UNFINISHED:
                 unread[entry.key] = replace(opening, unfinished=True)
             else:
                 found[entry.key] = opening
-    return [*unread.values(), *found.values()]
+    return [*unread.values(), *found.values(), *gone.values()]

@@ -14,12 +14,14 @@ from papernotes.statistics import Line, ReadingStatistics
 if TYPE_CHECKING:
     from papernotes.reading import Progress, Week
 
-BAR_CELLS = 24
-"""The width of a whole bar."""
+MAXIMUM_BAR_CELLS = 24
+"""The width of a whole bar at most."""
+BARE_CELLS = 20
+"""What a line keeps for its text; a bar takes a third of the rest."""
 MAXIMUM_NAME_CELLS = 34
 MINIMUM_NAME_CELLS = 8
 COUNTS_CELLS = 28
-"""The width that is kept free for the counts after a bar."""
+"""The width that is kept free for the counts after a bar, where a third of the line is that wide."""
 CHART_ROWS = 5
 """The height of the chart of weeks."""
 MAXIMUM_WEEK_CELLS = 6
@@ -38,16 +40,18 @@ def statistics_text(found: ReadingStatistics, width: int, maximum: int | None = 
     Venues and topics are shown if something of theirs was read or marked, at most `maximum` of them (None: all); the
     others are only counted.
     """
+    rows = [found.whole, *(line.progress for line in (*found.lists, *found.venues, *found.topics))]
+    longest = max(len(_counts(progress)) for progress in rows)
     lines: list[list[Part]] = [[("Papers read each week", "heading")], *_chart(found.weeks, width)]
-    lines += [[], [("Library", "heading")], _row(Line("", "all papers", "", found.whole), width)]
+    lines += [[], [("Library", "heading")], _row(Line("", "all papers", "", found.whole), width, longest)]
     if any(line.progress.total for line in found.lists):
         lines += [[], [("Lists", "heading")]]
-        lines += [_row(line, width) for line in found.lists if line.progress.total]
+        lines += [_row(line, width, longest) for line in found.lists if line.progress.total]
     for heading, one, every in (("Venues", "venue", found.venues), ("Topics", "topic", found.topics)):
         if every:
             begun = [line for line in every if _is_begun(line.progress)]
             shown = begun[:maximum]
-            lines += [[], [(heading, "heading")], *(_row(line, width) for line in shown)]
+            lines += [[], [(heading, "heading")], *(_row(line, width, longest) for line in shown)]
             lines += [[(text, "dim")] for text in _others(one, len(every), len(begun), len(shown))]
     return lines
 
@@ -109,17 +113,24 @@ def _months(weeks: Sequence[Week], cells: int) -> str:
 # Bars
 
 
-def _row(line: Line, width: int) -> list[Part]:
-    progress, filled = line.progress, bar(line.progress.share, BAR_CELLS).rstrip()
-    room = max(MINIMUM_NAME_CELLS, width - BAR_CELLS - COUNTS_CELLS)
+def _row(line: Line, width: int, longest: int) -> list[Part]:
+    """The row of a line; `longest` is the width of the longest counts of all rows."""
+    bar_cells = max(1, min(MAXIMUM_BAR_CELLS, (width - BARE_CELLS) // 3))
+    counts_cells = max(min(COUNTS_CELLS, width // 3), longest)
+    progress, filled = line.progress, bar(line.progress.share, bar_cells).rstrip()
+    room = max(MINIMUM_NAME_CELLS, width - bar_cells - counts_cells - 2)
     name = _fit(f"{line.icon} {line.name or line.slug}".strip(), min(MAXIMUM_NAME_CELLS, room))
-    counts = f" {progress.read:,} of {progress.total:,}"
-    room = width - cell_len(name) - 2 - BAR_CELLS
+    counts = _counts(progress)
+    room = width - cell_len(name) - 2 - bar_cells
     for more in _more(progress):
         if cell_len(counts + more) > room:
             break
         counts += more
-    return [(f"{name}  ", ""), (filled, "bar"), ("·" * (BAR_CELLS - cell_len(filled)), "rest"), (counts, "")]
+    return [(f"{name}  ", ""), (filled, "bar"), ("·" * (bar_cells - cell_len(filled)), "rest"), (counts, "")]
+
+
+def _counts(progress: Progress) -> str:
+    return f" {progress.read:,} of {progress.total:,}"
 
 
 def _more(progress: Progress) -> Iterator[str]:

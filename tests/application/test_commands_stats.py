@@ -56,7 +56,7 @@ def test_progress_for_people(capsys: pytest.CaptureFixture[str]) -> None:
     assert lines[lines.index("Library") + 1].split() == [
         "all",
         "papers",
-        "█" * 12 + "·" * 12,
+        "█" * 10 + "·" * 10,
         *"2 of 4 · 50% · 1 starred".split(),
     ]
     assert max(map(cell_len, lines)) <= 80
@@ -104,6 +104,14 @@ def test_of_what_was_not_begun_only_the_number_is_told() -> None:
     venues = lines[lines.index("Venues") + 1 :]
     assert venues[0].startswith("Alpha ") and venues[0].endswith(" 1 of 3 · 33%")
     assert venues[1:] == ["nothing read yet in 2 other venues", "", "Topics", "nothing read yet in 1 topic"]
+
+
+def test_on_a_narrow_screen_a_name_keeps_room_and_no_line_is_broken() -> None:
+    whole, venue = Progress(1_095, 94), Line("n", "NeurIPS2025", "🧠", Progress(120, 7))
+    lines = drawn(ReadingStatistics(whole, (venue,), (), (), weeks(2)), 34)
+    assert "🧠 NeurIPS2025    ▎··· 7 of 120" in lines
+    assert "all papers        ▍··· 94 of 1,095" in lines
+    assert max(map(cell_len, lines)) <= 34
 
 
 def test_weeks_end_with_the_day_that_is_asked_for() -> None:

@@ -25,6 +25,12 @@ def cited(file: Path) -> int:
     return len(read_bibtex(file.read_text("utf-8")))
 
 
+def test_of_several_figures_the_last_stays_beside_a_readable_name() -> None:
+    assert shared_out("Painted Fog over Otters", "ICLR2026 · today 09:00", 33) == (
+        "Painted Fog over Otte…", "today 09:00",
+    )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("width", "shown"),
     [(30, "csl-json     for other readers"), (20, "cs…for other readers"), (12, "cs…for othe…")],

@@ -61,12 +61,16 @@ async def test_history_stays_in_the_view_that_shows_it(filled: Any, reader: Any)
 async def test_history_tells_what_has_gone(filled: Any, reader: Any) -> None:
     async with reader() as opened:
         opened.session_thread.ask(
-            lambda session: session.reading.opened(("entry:ICML2020/x",), "ICML2020/x")
+            lambda session: session.reading.opened(("entry:ICML2020/old_fog",), "ICML2020/old_fog")
+        ).result()
+        opened.session_thread.ask(lambda session: note_opened(session, "ICLR2026/painted_fog")).result()
+        opened.session_thread.ask(
+            lambda session: session.reading.opened(("entry:ICML2020/x_y",), "ICML2020/x_y")
         ).result()
         await opened.press("g", "h")
-        assert (await rows(opened))[0][0].strip() == "ICML2020/x"
-        assert "gone from the library" in (await rows(opened))[0][1]
-        await opened.press("enter")
+        shown = [(title.strip(), figures.split(" · ")[0]) for title, figures in await rows(opened)]
+        assert shown == [("▸ Painted Fog", "ICLR2026"), ("x y", "gone"), ("old fog", "gone")]
+        await opened.press("down", "enter")
         assert len(opened.titles) == 6
 
 

@@ -21,6 +21,8 @@ from papernotes.tui.widgets.row_list import Part, RowList, fit
 
 MINIMUM_NAME_CELLS = 3
 """How much of a name is shown beside figures, at least."""
+READABLE_NAME_CELLS = 20
+"""How much of it is shown before the first of several figures are left out for it."""
 MAXIMUM_ROWS, MAXIMUM_CLEAR_ROWS = 24, 8
 """Rows of the dialog, and of one behind which the screen is to be seen."""
 MAXIMUM_FOLDED_ROWS = 2_000
@@ -39,6 +41,8 @@ REST_SECONDS = 0.12
 """How long nothing must be typed until more rows are looked for, and a row must be chosen until it is shown."""
 SEPARATOR = ","
 """Between several names."""
+PART = " · "
+"""Between several figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Row:
 
     `bar` stands behind the figures where no usual name is cut for it.
 
-    Picking it returns `value`, or the text if that is empty. A row with `fixed` cannot be picked. `about` is told beside
+    Picking it returns `value`, or the text if that is empty. A row with `fixed` cannot be picked; a `quiet` one is dimmed, too. `about` is told beside
     the text where there is room.
     """
 
@@ -59,6 +63,7 @@ class Row:
     below: str = ""
     about: str = ""
     bar: str = ""
+    quiet: bool = False
 
     @property
     def name(self) -> str:
@@ -101,7 +106,13 @@ def cells_for(rows: Sequence[Row], least: int) -> int:
 
 
 def shared_out(text: str, figures: str, width: int) -> tuple[str, str]:
-    """A name and its figures, cut so that they fit into `width` cells. Some of the name is always shown."""
+    """A name and its figures, cut so that they fit into `width` cells. Some of the name is always shown.
+
+    The last of several figures is the one that stays.
+    """
+    wanted = min(cell_len(text), READABLE_NAME_CELLS)
+    while cell_len(figures) > width - wanted and PART in figures:
+        figures = figures.partition(PART)[2]
     least = min(cell_len(text), MINIMUM_NAME_CELLS)
     if cell_len(figures) > width - least:
         figures = fit(figures, max(0, width - least)).rstrip()
@@ -157,7 +168,7 @@ class _Names(RowList, can_focus=False):
         if found.about and about >= MINIMUM_ABOUT_CELLS:
             told = [(fit(found.text, column), Style()), (fit(found.about, about + 1), styles["dim"])]
         else:
-            told = [(text, styles["dim"] if found.fixed else Style())]
+            told = [(text, styles["dim"] if found.fixed or found.quiet else Style())]
         return [
             [(f" {ON} " if found.on else "   ", styles["unread"]), *told, (f" {figures} ", styles["dim"])],
             [("   ", Style()), (fit(found.below, width - 5), styles["dim"])],

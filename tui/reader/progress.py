@@ -40,7 +40,7 @@ class ProgressController:
         rows = [
             pick.Row(
                 f"{'▸ ' if opening.unfinished else '  '}{opening.title}",
-                f"{opening.venue} · {opening.when}", value=str(number),
+                f"{'gone' if opening.gone else opening.venue} · {opening.when}", value=str(number), quiet=opening.gone,
             )
             for number, opening in enumerate(found)
         ]  # fmt: skip
