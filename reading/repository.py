@@ -20,7 +20,7 @@ from papernotes.reading.state import lists, lookup_tables, saved_projection
 from papernotes.reading.state.identity import clean
 from papernotes.reading.state.paper_state import PaperStates
 from papernotes.reading.state.projection import Projection, is_rename
-from papernotes.reading.storage import copies, local_table
+from papernotes.reading.storage import copies, local_table, schema
 from papernotes.reading.storage.database import Database
 from papernotes.reading.storage.device import fingerprint, new_device
 
@@ -117,6 +117,8 @@ class StateRepository:
             recorder = Recorder(self.projection, self.device, self._now(), undoable=undoable)
             yield recorder
             if recorder.events:
+                if event_table.append(connection, recorder.events) < len(recorder.events):
+                    raise damage()  # something in the file drops what is added
                 self._save(connection, recorder.events)
 
     def merge(self, events: Iterable[Event]) -> int:
@@ -175,6 +177,8 @@ class StateRepository:
         A home that was copied here is a device of its own; several computers that share one, several.
         """
         database = self.database
+        if database.writable:
+            self._drop_foreign()
         lost = self._lost_events()
         place = f"device of {fingerprint(database.path.parent)}"
         own = self.query(lambda connection: local_table.get_local(connection, place))
@@ -194,6 +198,26 @@ class StateRepository:
             )
             lookup_tables.make_temporary(database.connection, self.projection.papers.values())
         return device or own
+
+    def _drop_foreign(self) -> None:
+        """Drop what another program put into the file that could change or refuse what we write, and say so."""
+
+        def foreign(connection: sqlite3.Connection) -> list[tuple[str, str]]:
+            return schema.foreign(connection, lookup_tables.TRIGGERS)
+
+        if not self.query(foreign):
+            return
+        with self.database.transaction() as connection:
+            dropped = foreign(connection)
+            for type, name in dropped:
+                quoted = name.replace('"', '""')
+                connection.execute(f'DROP {type} IF EXISTS "{quoted}"')
+        if dropped:
+            names = ", ".join(f"{type} {name}" for type, name in dropped)
+            self.database.notices.append(
+                f"In the reading state {self.database.path} there was what papernotes did not make, and what can keep "
+                f"changes from being written: it was dropped ({names})."
+            )
 
     def _write_at_start(self, place: str, lost: journal.JournalContent | None) -> str:
         """Write what must be there before anything else: the device's name, what was lost, the derived tables."""
@@ -400,9 +424,8 @@ class StateRepository:
             self.projection.add(event)
 
     def _save(self, connection: sqlite3.Connection, events: list[Event]) -> None:
-        """Write events that the projection has already, and what was derived from them."""
+        """Write what follows from new events in the log, which the projection has already."""
         were_right = saved_projection.is_derived(connection, self._arrived)
-        event_table.append(connection, events)
         if not were_right or self._judge(events):
             self._rebuild(connection)
             return

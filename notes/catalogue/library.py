@@ -33,6 +33,7 @@ from papernotes.notes.catalogue.schema import (
     WRITING_CACHE_KIB,
     LibraryError,
     failure,
+    foreign,
     generation,
     open_catalogue,
     set_cache_size,
@@ -195,12 +196,12 @@ class Library:
         }
 
     def check(self) -> str:
-        """What SQLite finds wrong with the file; empty if it is sound."""
+        """What is wrong with the file: what SQLite finds, or parts that we did not make; empty if it is sound."""
         try:
             (found,) = self._connection.execute("PRAGMA quick_check(1)").fetchone()
+            return foreign(self._connection) if found == "ok" else str(found)
         except sqlite3.DatabaseError as error:
             return str(error)
-        return "" if found == "ok" else str(found)
 
     # Browsing
 

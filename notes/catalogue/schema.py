@@ -196,6 +196,10 @@ _LINKS = (
 lower case. So nobody who looks for the notes that link to one reads all notes. Made from `note.related`, and kept with it."""
 
 
+_WHOLE = f"BEGIN; {SCHEMA} {';'.join(_LINKS)}; {_WITHOUT_VERSION} PRAGMA user_version = {VERSION}; COMMIT;"
+"""The statements that make an empty catalogue."""
+
+
 _MIGRATIONS = {
     1: (
         "ALTER TABLE note ADD COLUMN text_hash TEXT NOT NULL DEFAULT ''",
@@ -339,9 +343,7 @@ def _open_or_make(path: Path) -> sqlite3.Connection:
             raise
     _delete(path)
     connection = _connect(path, new=True)
-    connection.executescript(
-        f"BEGIN; {SCHEMA} {';'.join(_LINKS)}; {_WITHOUT_VERSION} PRAGMA user_version = {VERSION}; COMMIT;"
-    )
+    connection.executescript(_WHOLE)
     return connection
 
 
@@ -379,6 +381,23 @@ def has_table(connection: sqlite3.Connection, name: str) -> bool:
     return connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (name,)).fetchone() is not None
 
 
+_PARTS = "SELECT type, name, iif(type = 'table', '', sql) FROM sqlite_schema WHERE name NOT LIKE 'sqlite!_%' ESCAPE '!'"
+
+
+def foreign(connection: sqlite3.Connection) -> str:
+    """The tables, views, indexes and triggers that we did not make, in words; empty if there are none.
+
+    One trigger of another program can refuse all that we write, or drop it without an error.
+    """
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
+        made.executescript(_WHOLE)
+        ours = set(made.execute(_PARTS))
+    names = sorted(
+        f"{type} {name}" for type, name, sql in connection.execute(_PARTS) if (type, name, sql) not in ours
+    )
+    return f"it has parts that papernotes did not make: {', '.join(names)}" if names else ""
+
+
 def _delete(path: Path) -> None:
     for suffix in ("", "-wal", "-shm"):
         path.with_name(path.name + suffix).unlink(missing_ok=True)
@@ -403,6 +422,12 @@ def failure(path: Path, error: sqlite3.Error) -> LibraryError:
         return LibraryError(
             f"the library {path} was damaged and is deleted; try again, and it will be rebuilt"
         )
+    if _code(error) == sqlite3.SQLITE_CONSTRAINT:
+        with closing(_connect(path)) as connection:
+            if others := foreign(connection):
+                return LibraryError(
+                    f"cannot use the library {path}: {error}; {others}; `papernotes doctor --fix` makes it anew"
+                )
     return LibraryError(f"cannot use the library {path}: {error}; is there room on the disk?")
 
 

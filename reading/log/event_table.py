@@ -65,9 +65,9 @@ def from_row(row: Sequence[str]) -> Event:
     raise damage()
 
 
-def append(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
-    """Add the events that the log does not have yet."""
-    connection.executemany(_NEW, map(as_row, events))
+def append(connection: sqlite3.Connection, events: Iterable[Event]) -> int:
+    """Add the events that the log does not have yet; how many that were."""
+    return connection.executemany(_NEW, map(as_row, events)).rowcount
 
 
 def read(connection: sqlite3.Connection, where: str = "1", *values: Any) -> Iterator[Event]:

@@ -20,7 +20,7 @@ VERSION = "3"
 """Raise it when the tables or triggers change; tables of another version are rebuilt."""
 
 _TABLES = ("identifier", "mark")
-_TRIGGERS = ("paper_changes", "paper_changed", "paper_goes")
+TRIGGERS = ("paper_changes", "paper_changed", "paper_goes")
 
 _SOUND = "CASE WHEN json_valid({0}) THEN {0} ELSE 'null' END"
 # Details, which many papers share, tell of none.
@@ -74,7 +74,7 @@ Rows = Callable[..., list[Any]]
 
 def make(connection: sqlite3.Connection) -> None:
     """Make empty tables in place of the present ones. The caller holds a write transaction."""
-    for trigger in _TRIGGERS:
+    for trigger in TRIGGERS:
         connection.execute(f"DROP TRIGGER IF EXISTS {trigger}")
     for table in _TABLES:
         connection.execute(f"DROP TABLE IF EXISTS {table}")

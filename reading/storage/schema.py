@@ -8,6 +8,7 @@ alone and are not part of the log, nor is `remark`: what each remark's file was 
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Collection
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -58,7 +59,7 @@ def version(connection: sqlite3.Connection) -> int:
 def fits(connection: sqlite3.Connection) -> bool:
     """Whether the tables, indexes and triggers are those of the version that the database gives.
 
-    Others beside them do no harm, where ours are there.
+    Others beside them are no damage: `foreign` finds those that could change what is written.
     """
     number = version(connection)
     found = {sql for (sql,) in connection.execute("SELECT sql FROM sqlite_schema")}
@@ -70,6 +71,18 @@ def fits(connection: sqlite3.Connection) -> bool:
         for step, statements in enumerate(MIGRATIONS)
         for statement in statements
     )
+
+
+def foreign(connection: sqlite3.Connection, own: Collection[str] = ()) -> list[tuple[str, str]]:
+    """The triggers, views and indexes that are not in this schema nor among `own`, as (type, name).
+
+    One trigger or unique index of another program can refuse all that we write, or drop it without an error.
+    """
+    rows = connection.execute(
+        "SELECT type, name, sql FROM sqlite_schema WHERE type IN ('trigger', 'view', 'index') AND sql IS NOT NULL"
+    )
+    ours = {statement for statements in MIGRATIONS for statement in statements}
+    return [(type, name) for type, name, sql in rows if sql not in ours and name not in own]
 
 
 def migrate(connection: sqlite3.Connection) -> None:

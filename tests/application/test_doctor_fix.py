@@ -113,6 +113,11 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "library that is none": ("cache/library.db", lambda file: file.write_bytes(b"no database" * 900), "read harbour again: 6 new"),
     "library with a broken page": ("cache/library.db", _in_page_of("source"), "deleted the damaged library"),
     "library with a broken index": ("cache/library.db", _in_page_of("entry_listing"), "deleted the damaged library"),
+    "library with a trigger of another program": (
+        "cache/library.db",
+        lambda file: _executed(file, "CREATE TRIGGER theirs BEFORE INSERT ON note BEGIN SELECT RAISE(IGNORE); END"),
+        "parts that papernotes did not make: trigger theirs",
+    ),
     "index with another byte": ("cache/index", _any_file(lambda file: _overwrite(file, 8)), "built the index anew"),
     "index cut short": ("cache/index", _any_file(lambda file: os.truncate(file, 5)), "built the index anew"),
     "index gone": ("cache/index", shutil.rmtree, "built the index anew: There is no folder"),
@@ -121,6 +126,9 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], None], str]] = {
     "reading state a pipe": ("data/reading.db", _pipe, "Nothing is missing"),
     "reading state with wrong rows": (
         "data/reading.db", lambda file: _executed(file, "DELETE FROM mark"), "rebuilt from the log",
+    ),
+    "reading state with an index of another program": (
+        "data/reading.db", lambda file: _executed(file, "CREATE UNIQUE INDEX theirs ON event(device) WHERE seq > 900"), "dropped (index theirs)",
     ),
     "settings a pipe": ("config/config.yaml", _pipe, "config.yaml, which was not a file, to config.yaml.aside-1"),
     "sources a pipe": ("config/sources.yaml", _pipe, "with the sources as they were last read: harbour"),

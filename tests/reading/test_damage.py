@@ -177,6 +177,33 @@ def test_what_was_derived_is_made_anew_from_the_log(data, kind):
     assert list(data.glob("reading.db.damaged-*")) == []
 
 
+OF_ANOTHER_PROGRAM = {
+    "refuses changes": "CREATE TRIGGER theirs AFTER INSERT ON event BEGIN SELECT RAISE(ABORT, 'no'); END",
+    "drops changes": "CREATE TRIGGER theirs BEFORE INSERT ON event BEGIN SELECT RAISE(IGNORE); END",
+    "refuses papers": "CREATE TRIGGER theirs BEFORE INSERT ON paper BEGIN SELECT RAISE(ROLLBACK, 'no'); END",
+    "allows one change": "CREATE UNIQUE INDEX theirs ON event(device) WHERE seq > 34",
+    "has a strange name": 'CREATE TRIGGER "t;""h" BEFORE INSERT ON local BEGIN SELECT RAISE(FAIL, \'no\'); END',
+}
+
+
+@pytest.mark.parametrize("kind", OF_ANOTHER_PROGRAM)
+@pytest.mark.parametrize("running", [False, True])
+def test_what_another_program_put_into_the_file_keeps_no_change_from_it(data, kind, running, monkeypatch):
+    monkeypatch.setattr("papernotes.reading.repository.FEW_PAGES", 0)
+    if not running:
+        execute(data, OF_ANOTHER_PROGRAM[kind])
+    with ReadingStore.open(data) as store:
+        if running:
+            execute(data, OF_ANOTHER_PROGRAM[kind])
+        star(store, "one")
+        star(store, "two")
+        assert len([notice for notice in store.notices if "it was dropped (" in notice]) == 1, store.notices
+    with ReadingStore.open(data) as store:
+        assert starred(store, [*ALL, "one", "two"]) == [*ALL, "one", "two"]
+        assert store.check() == [] and store.notices == ()
+    assert list(data.glob("reading.db.damaged-*")) == []
+
+
 ALTERED_ROWS = {
     "a mark of another paper": "UPDATE mark SET paper = 'x' || substr(paper, 2) WHERE what = 'starred' AND paper IN (SELECT min(paper) FROM mark)",
     "a mark of another kind": "UPDATE mark SET what = 'stasred' WHERE what = 'starred' AND paper IN (SELECT min(paper) FROM mark)",
