@@ -16,6 +16,7 @@ from papernotes.reading.remarks.paper_lookup import PaperLookup, best_key, free_
 from papernotes.reading.remarks.revisions import digest
 from papernotes.reading.remarks.snapshot import (
     NOTHING,
+    KnownFile,
     RemarkSnapshot,
     begin_moves,
     end_move,
@@ -79,7 +80,9 @@ class RemarkFileMover:
                     begin_moves(connection, asked)
                 with self._repository.transaction() as connection:
                     begin_moves(connection, asked)  # which another copy of the program may have given up
+                    former = {key: self._remarks.path(key) for key in asked}
                     done = {key for key, new in asked.items() if self._remarks.move(key, new)}
+                    self._remarks.lead_on({former[key]: asked[key] for key in done})
                     for key, new in asked.items():
                         end_move(connection, key, new, done=key in done)
                 return done
@@ -88,18 +91,28 @@ class RemarkFileMover:
 
     def finish(self, connection: sqlite3.Connection) -> None:
         """Bring moves to their end that were cut short, within a transaction."""
-        for key, new in moves(connection).items():
-            text = known_files_of(connection, [key]).get(key, NOTHING).text
-            end_move(connection, key, new, done=self._is_done(key, new, text))
+        waiting = moves(connection)
+        known = known_files_of(connection, list(waiting))
+        try:
+            # A link that was moved is seen once what it leads to is found again.
+            while done := {key for key, new in waiting.items() if self._is_done(key, new, known)}:
+                self._remarks.lead_on({self._remarks.path(key): waiting[key] for key in done})
+                for key in done:
+                    end_move(connection, key, waiting.pop(key), done=True)
+        except OSError as error:
+            raise ReadingError(f"a remark cannot be moved: {error.strerror or error}") from error
+        for key, new in waiting.items():
+            end_move(connection, key, new, done=False)
 
-    def _is_done(self, key: str, new: str, text: str) -> bool:
+    def _is_done(self, key: str, new: str, known: Mapping[str, KnownFile]) -> bool:
         """Whether a file has moved; one that has both names gets rid of the first."""
         remarks = self._remarks
+        if remarks.are_one_file(key, new):
+            remarks.drop_name(key)
+            return True
         if remarks.stamp(new) is None:
             return False
         if remarks.stamp(key) is None:
             return True
-        if remarks.are_one_file(key, new):
-            remarks.drop_name(key)
-            return True
+        text = known.get(key, NOTHING).text
         return digest(remarks.content(new) or "") == text != digest(remarks.content(key) or "")

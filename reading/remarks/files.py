@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
@@ -116,10 +116,16 @@ class Remarks:
         return path
 
     def move(self, key: str, new: str) -> bool:
-        """Give a remark's file another name; False where there is none, or one with that name. OSError."""
+        """Give a remark's file another name; False where there is none, or one with that name. OSError.
+
+        A link leads afterwards to where it led before.
+        """
         path, target = self.path(key), self.prepare(new)
         try:
-            os.link(path, target)  # unlike renaming, never in the place of another file
+            if path.is_symlink():
+                target.symlink_to(_seen_from(target, _destination(path), path))
+            else:
+                os.link(path, target)  # unlike renaming, never in the place of another file
         except (FileExistsError, FileNotFoundError):
             return False
         except OSError:  # a file system without second names
@@ -138,10 +144,29 @@ class Remarks:
             path.with_suffix(".key").unlink(missing_ok=True)
         self._keys.pop(str(path), None)
 
+    def lead_on(self, moved: Mapping[Path, str]) -> None:
+        """Have the links among the remarks that led to files which were moved lead to them again. OSError.
+
+        `moved`: the former paths of files, and the keys that they have now.
+        """
+        places = {_in_real_folder(path): new for path, new in moved.items()}
+        for entry in _all_files(self.folder, _refuse) if places else ():
+            link = Path(entry.path)
+            new = places.get(_destination(link)) if entry.is_symlink() else None
+            if new is None:
+                continue
+            part = link.with_name(f".{os.urandom(8).hex()}.part")
+            part.symlink_to(_seen_from(link, _in_real_folder(self.path(new)), link))
+            part.replace(link)
+            sync_folder_entry(link.parent)
+
     def are_one_file(self, key: str, other: str) -> bool:
-        """Whether both keys are names of one file, as in the middle of a move."""
+        """Whether both keys are names of one file, as in the middle of a move, or links to one place."""
+        path, another = self.path(key), self.path(other)
         try:
-            return os.path.samestat(self.path(key).lstat(), self.path(other).lstat())
+            if path.is_symlink() and another.is_symlink():
+                return _destination(path) == _destination(another)
+            return os.path.samestat(path.lstat(), another.lstat())
         except OSError:
             return False
 
@@ -201,10 +226,31 @@ def _refuse(error: ReadingError) -> None:
     raise error
 
 
-def _files(
+def _in_real_folder(path: Path) -> str:
+    """The path with no link in it but itself."""
+    return os.path.join(os.path.realpath(path.parent), path.name)  # noqa: PTH118 - to compare
+
+
+def _destination(link: Path) -> str:
+    """Where a link leads, one step far; its last part may be a link itself. OSError."""
+    return _in_real_folder(Path(_in_real_folder(link)).parent / os.readlink(link))  # noqa: PTH115 - as it is written
+
+
+def _seen_from(link: Path, destination: str, former: Path) -> str:
+    """What a link has to say to lead to a destination: in the way that the former one does, absolute or relative."""
+    is_absolute = os.readlink(former).startswith("/")  # noqa: PTH115 - as it is written
+    return destination if is_absolute else os.path.relpath(destination, os.path.realpath(link.parent))
+
+
+def _files(folder: Path, unreadable: Callable[[ReadingError], None]) -> Iterator[os.DirEntry[str]]:
+    """The remarks' files that there are, links that lead to one among them."""
+    return (entry for entry in _all_files(folder, unreadable) if _holds(entry.is_file))
+
+
+def _all_files(
     folder: Path, unreadable: Callable[[ReadingError], None], depth: int = 1
 ) -> Iterator[os.DirEntry[str]]:
-    """The remarks' files in a folder and in its folders down to `depth` levels."""
+    """The remarks' files in a folder and in its folders down to `depth` levels, with links that lead nowhere."""
     try:
         entries = list(os.scandir(folder))
     except (FileNotFoundError, NotADirectoryError):
@@ -213,10 +259,10 @@ def _files(
         unreadable(_folder_error(folder, error))
         return
     for entry in entries:
-        if entry.name.endswith(".md") and _holds(entry.is_file):
+        if depth and _holds(entry.is_dir):
+            yield from _all_files(Path(entry.path), unreadable, depth - 1)
+        elif entry.name.endswith(".md"):
             yield entry
-        elif depth and _holds(entry.is_dir):
-            yield from _files(Path(entry.path), unreadable, depth - 1)
 
 
 def _holds(asked: Callable[[], bool]) -> bool:

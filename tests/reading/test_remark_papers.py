@@ -302,6 +302,32 @@ def refuse(*_):
     raise PermissionError(1, "Operation not permitted")
 
 
+@pytest.mark.parametrize("absolute", [True, False], ids=["absolute", "relative"])
+@pytest.mark.parametrize("count", [*range(9), 99])
+def test_links_lead_to_their_remarks_wherever_these_are_moved(device, monkeypatch, count, absolute):
+    device.write("bees", "On bees.")
+    remarks, place = device.store.remarks, device.store.remarks.path("V/a")
+    assert place.is_file()
+    for key, to in (("V/b", "V/a"), ("W/c", "V/b")):
+        link, led = remarks.path(key), remarks.path(to)
+        link.parent.mkdir(exist_ok=True)
+        link.symlink_to(led if absolute else os.path.relpath(led, link.parent))
+    before = {"V/a": "bees", "V/b": "ants", "W/c": "moths"}
+    device.rename(before)
+    assert device.texts() == dict.fromkeys(before, "On bees.")
+    after = {"X/d": "moths", "V/e": "bees", "W/c": "ants"}
+    with monkeypatch.context() as patched:
+        killed_after(patched, count)
+        with suppress(Killed):
+            device.rename(after)
+    device.store.close()
+    device.open()
+    device.store.rename_remark_files()
+    assert device.texts() == dict.fromkeys(after, "On bees.")
+    assert {key: device.owner(key) for key in after} == after
+    assert not remarks.path("V/e").is_symlink() and remarks.path("W/c").is_symlink()
+
+
 def test_a_file_that_is_in_the_way_is_not_overwritten(device, monkeypatch):
     device.write("bees", "On bees.")
     device.store.bind_remarks()
