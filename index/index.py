@@ -325,7 +325,8 @@ class Index:
     def matcher(self, query: str | Query) -> QueryMatcher:
         """Makes what finds the query's words in a text, for highlighting and snippets. Raises `QueryError`."""
         parsed = parse(query) if isinstance(query, str) else query
-        return matcher(content.telling(parsed), self._snapshot.terms)
+        words = content.without_function_words(parsed) or parsed
+        return matcher(words, self._snapshot.terms, in_titles=content.telling(parsed))
 
     def count(self) -> int:
         """The number of entries."""

@@ -99,7 +99,7 @@ def is_long(query: ast.Query) -> bool:
 
 
 def telling(query: ast.Query) -> ast.Query:
-    """The query as it is highlighted in texts: of a sentence, only the content words.
+    """The query as it is highlighted in titles: of a sentence, only the content words.
 
     Other queries may be titles, whose function words are highlighted, too.
     """

@@ -261,13 +261,15 @@ class QueryMatcher:
     """The words of a query by where they may stand.
 
     `everywhere` finds all of them. `plain` finds those that may stand in any field, `asked` those that were asked for in one: in
-    "title", "summary", "body", or in a section by its name.
+    "title", "summary", "body", or in a section by its name. `_titles` is what finds the words of titles, if that is more:
+    a query may be a title, function words and all, which would be everywhere in other texts.
     """
 
     everywhere: Matcher
     plain: Matcher
     asked: Mapping[str, Matcher]
     _wider: Callable[[], QueryMatcher]
+    _titles: QueryMatcher | None = None
 
     def __bool__(self) -> bool:
         """Whether there is anything to find. A query without words has nothing."""
@@ -279,6 +281,8 @@ class QueryMatcher:
 
     def spans_in(self, part: str, text: str) -> list[tuple[int, int]]:
         """Where words match that may stand in a part of a note, of which this is the text."""
+        if part == "title" and self._titles is not None:
+            return self._titles.spans_in(part, text)
         found = [one.spans(text) for one in (self.plain, *self._asked_in(part)) if one]
         return _merged(text, chain.from_iterable(found))
 
@@ -329,10 +333,13 @@ class QueryMatcher:
         return [self.asked[name] for name in names if name in self.asked]
 
 
-def matcher(query: ast.Query, terms: Vocabulary, widen: bool = False) -> QueryMatcher:
+def matcher(
+    query: ast.Query, terms: Vocabulary, widen: bool = False, in_titles: ast.Query | None = None
+) -> QueryMatcher:
     """Makes what finds the words of `query` and all words of the index that stand for them.
 
-    `widen` adds what a search guesses when it finds little.
+    `widen` adds what a search guesses when it finds little. `in_titles` is the query whose words are found in titles, if it
+    is another.
     """
     nodes = ast.words(query.root)
     by_part: dict[str, list[ast.Word | ast.Phrase]] = {}
@@ -343,7 +350,8 @@ def matcher(query: ast.Query, terms: Vocabulary, widen: bool = False) -> QueryMa
     found = {part: everywhere if is_one else _matcher(some, terms, widen) for part, some in by_part.items()}
     plain = found.pop("", Matcher())
     wider = cache(lambda: matcher(query, terms, widen=True))
-    return QueryMatcher(everywhere, plain, found, wider)
+    titles = matcher(in_titles, terms, widen) if in_titles not in (None, query) else None
+    return QueryMatcher(everywhere, plain, found, wider, titles)
 
 
 def _matcher(nodes: Sequence[ast.Word | ast.Phrase], terms: Vocabulary, widen: bool) -> Matcher:

@@ -75,6 +75,7 @@ def passage(session: Session, query: str, width: int = 60) -> tuple[str, list[st
         ("summary:wind ", ["wind"]),
         ("body:compute ", ["compute"]),
         ("harbours limitations:drag ", ["drag"]),
+        ("dredging that a ", ["dredging"]),  # the summary has "that" and "a" alone
         ("moorings ", []),
         ("example ", []),
         ("title:tideclock ", []),
@@ -117,6 +118,15 @@ def test_titles_are_marked_by_what_was_asked_for_there(session: Session) -> None
     matcher = session.matcher(view_query("limitations:tide clock "))
     assert matcher is not None
     assert matcher.spans_in("title", "Tide and Clock") == [(9, 14)]
+
+
+def test_function_words_are_marked_in_titles_alone(session: Session) -> None:
+    matcher = session.matcher(view_query("tideclock for harbours "))
+    assert matcher is not None
+    assert matcher.spans_in("title", "TideClock for Harbours") == [(0, 9), (10, 13), (14, 22)]
+    assert matcher.spans("A tideclock for you") == [(2, 11)]
+    alone = session.matcher(view_query("for "))
+    assert alone is not None and alone.spans("A tideclock for you") == [(12, 15)]
 
 
 def test_the_command_line_shows_the_same(filled: object, session: Session) -> None:

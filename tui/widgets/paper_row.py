@@ -93,7 +93,9 @@ def with_beginning(line: list[Part], summary: str, room: int, styles: ThemeStyle
     left = room - _cells(line) - (cell_len(GAP) if line else 0)
     if not summary or left < MINIMUM_SUMMARY_CELLS:
         return line
-    return _gapped(line, cut([(without_formulas(summary), styles["dim"] + Style(italic=True))], left))
+    text = without_formulas(summary)
+    italic = cell_len(text) == len(text)  # Chinese is not: Latin words among it would stand out
+    return _gapped(line, cut([(text, styles["dim"] + Style(italic=italic))], left))
 
 
 def _in_two(parts: list[Part], text: str, width: int) -> tuple[list[Part], list[Part]]:
