@@ -86,21 +86,12 @@ def _write(
     first_of_paper: dict[int, int] = defaultdict(lambda: 1 << 62)
     for entry in groups:
         first_of_paper[entry.paper] = min(first_of_paper[entry.paper], *entry.notes)
-
-    same: set[str] = set()
-    differing: list[tuple[EntryGroup, str]] = []
-    for entry in groups:
-        members = [notes[id_] for id_ in entry.notes]
-        digest, old = _digest(members, topics), before.get(entry.key)
-        # A source that moved has new notes, which may have been given the ids of its old ones.
-        stays = old is not None and all(row["entry"] == old["id"] for row in members)
-        if old is None or old["digest"] != digest or not stays:
-            differing.append((entry, digest))
-            continue
-        same.add(entry.key)
-        if old["paper"] != (paper := first_of_paper[entry.paper]):
-            # The paper gained or lost an entry at another venue; there is nothing to index.
-            connection.execute("UPDATE entry SET paper = ? WHERE id = ?", (paper, old["id"]))
+    differing = _differing(groups, notes, before, topics)
+    same = {entry.key for entry in groups} - {entry.key for entry, _ in differing}
+    _write_papers(
+        connection,
+        ((before[entry.key], first_of_paper[entry.paper]) for entry in groups if entry.key in same),
+    )
 
     left = {key: row for key, row in before.items() if key not in same}
     became = succession([entry for entry, _ in differing], notes, left)
@@ -124,92 +115,157 @@ def _write(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     ids = [id_ for entry, _ in differing for id_ in entry.notes]
     full_rows = {row["id"]: row for row in rows_of(connection, "SELECT * FROM note WHERE id IN", ids)}
-    editions: list[str] = []
-    arrived: set[str] = set()
-    left_alone: set[str] = set()
-    listed: set[str] = set()  # as before, except that a list names it, or names it no more
-    retold: set[str] = set()
     new_entries = [entry for entry, _ in differing if became.former[entry.key] is None]
     alone = [id_ for entry in new_entries for id_ in entry.notes if notes[id_]["entry"] is None]
-    moved: set[str] = set()  # of notes that were there, but of other entries: joined or split by the reader
     by_id = {row["id"]: row for row in before.values()}
+    fates: dict[str, _Fate] = {}
+    editions: list[str] = []
     for entry, digest in differing:
         members, former = [full_rows[id_] for id_ in entry.notes], became.former[entry.key]
-        written = [row for row in members if row["written"]]
         contents = " ".join(sorted({row["text_hash"] for row in members}))
-        texts = " ".join({row["text_hash"] for row in written or members})
         origins = [by_id[notes[id_]["entry"]] for id_ in entry.notes if notes[id_]["entry"] in by_id]
-        had = " ".join(row["contents"] for row in origins)
-        if former is None and had and not _has_new_text(had, texts):
-            moved.add(entry.key)
-            added = min(row["added"] for row in origins)
-            revised = max(row["revised"] for row in origins)
-        elif former is None:
-            # A paper that is known from elsewhere is not new: it has something new.
-            added = known_since.get(entry.paper, now)
-            revised = now if entry.paper in known_since else ""
-        else:
-            if _is_retold(connection, former.row, members, contents, topics):
-                retold.add(entry.key)
-            added = former.row["added"]
-            contents_before = former.row["contents"]
-            has_new_text = _has_new_text(f"{contents_before} {had}" if contents_before else "", texts)
-            if written and not former.row["written"]:
-                arrived.add(entry.key)
-                added = now
-            elif former.row["written"] and not written:
-                left_alone.add(entry.key)
-            elif (
-                not has_new_text
-                and len(written) == former.row["written"]
-                and len(members) != former.row["notes"]
-            ):
-                listed.add(entry.key)
-            revised = now if has_new_text else former.row["revised"]
-            # A note that joins what a list named, or leaves it, is no other name of it.
-            if bool(written) == bool(former.row["written"]) and (
+        is_retold = former is not None and _is_retold(connection, former.row, members, contents, topics)
+        fate = _fate(former, members, origins, known_since.get(entry.paper), now, is_retold)
+        fates[entry.key] = fate
+        is_written = any(row["written"] for row in members)
+        # A note that joins what a list named, or leaves it, is no other name of it.
+        if (
+            former
+            and is_written == bool(former.row["written"])
+            and (
                 names := told_names(former, entry, notes)
                 or _told_of_note(connection, former, entry, notes, alone)
-            ):
-                connection.execute("INSERT INTO succession (names) VALUES (?)", (json.dumps(names),))
-        is_further = (
-            former is None and bool(written) and entry.paper in known_since and entry.key not in moved
-        )
-        if is_further or (former and entry.key not in arrived and _is_edition(former.row["id"], members)):
-            editions.append(entry.key)
-        values = (first_of_paper[entry.paper], *_values(members), digest, contents, revised)
-        if former is None:
-            id_ = connection.execute(
-                f"INSERT INTO entry (id, key, added, {', '.join(_COLUMNS)})"
-                f" VALUES ({UNUSED_ENTRY_ID}, ?, ?{', ?' * len(_COLUMNS)})",
-                (entry.key, added, *values),
-            ).lastrowid
-        else:
-            id_ = former.row["id"]
-            assignments = ", ".join(f"{name} = ?" for name in _COLUMNS)
-            connection.execute(
-                f"UPDATE entry SET key = ?, {assignments} WHERE id = ?", (entry.key, *values, id_)
             )
-        _write_members(connection, int(id_ or 0), entry.key, members, topics)
+        ):
+            connection.execute("INSERT INTO succession (names) VALUES (?)", (json.dumps(names),))
+        is_further = fate.kind == _NEW and is_written and entry.paper in known_since
+        if is_further or (former and fate.kind != _ARRIVED and _is_edition(former.row["id"], members)):
+            editions.append(entry.key)
+        values = (first_of_paper[entry.paper], *_values(members), digest, contents, fate.revised)
+        id_ = _write_entry(connection, former, entry.key, fate.added, values)
+        _write_members(connection, id_, entry.key, members, topics)
 
     gone = [old.row["key"] for old in became.gone]
-    other = arrived | left_alone | listed | retold
-    result = GroupingResult(
-        tuple(
-            key for key, old in became.former.items() if (old is None and key not in moved) or key in arrived
-        ),
-        tuple(
-            key
-            for key, old in became.former.items()
-            if key in moved or (old and old.row["key"] == key and key not in other)
-        ),
-        (*gone, *sorted(left_alone)), tuple(pair for pair in renamed if pair[1] not in other), tuple(editions),
-    )  # fmt: skip
     touched = dict.fromkeys((*became.former, *gone, *(old for old, _ in renamed)))
-    touched = dict.fromkeys(key for key in touched if key not in retold)
-    connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", [(key,) for key in touched])
+    waiting = [(key,) for key in touched if key not in fates or fates[key].kind != _RETOLD]
+    connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?)", waiting)
     rewrite_labels(connection)
-    return result
+    return _result({key: fates[key] for key in became.former}, gone, renamed, editions)
+
+
+def _result(
+    fates: Mapping[str, _Fate],
+    gone: Iterable[str],
+    renamed: Iterable[tuple[str, str]],
+    editions: Iterable[str],
+) -> GroupingResult:
+    """What to say of it. An entry that is renamed is not called changed, too."""
+
+    def keys(*kinds: str) -> Keys:
+        return tuple(key for key, fate in fates.items() if fate.kind in kinds)
+
+    changed = keys(_CHANGED)
+    names = tuple(pair for pair in renamed if pair[1] in changed)
+    now = {key for _, key in names}
+    changed = tuple(key for key in keys(_CHANGED, _MOVED) if key not in now)
+    return GroupingResult(
+        keys(_NEW, _ARRIVED), changed, (*gone, *sorted(keys(_LEFT))), names, tuple(editions)
+    )
+
+
+_NEW, _MOVED, _CHANGED, _ARRIVED, _LEFT, _LISTED, _RETOLD = (
+    "new", "moved", "changed", "arrived", "left", "listed", "retold",
+)  # fmt: skip
+
+
+class _Fate(NamedTuple):
+    """What has become of an entry, and when it was added and revised.
+
+    It is new, or moved: of notes that other entries had, since the reader joined or split them. Else it had a former self:
+    it changed; its first note arrived, or its last note left, where a list names it; it is as before, except that a list
+    names it, or names it no more; or its pages tell the same as before (see `_is_retold`).
+    """
+
+    kind: str
+    added: str
+    revised: str
+
+
+def _fate(
+    former: FormerEntry | None,
+    members: Sequence[sqlite3.Row],
+    origins: Sequence[sqlite3.Row],
+    known_since: str | None,
+    now: str,
+    is_retold: bool,
+) -> _Fate:
+    """What has become of the entry of these notes (`members`), some of which other entries had (`origins`).
+
+    `known_since` is when its paper came to the library by another entry.
+    """
+    written = [row for row in members if row["written"]]
+    texts = " ".join({row["text_hash"] for row in written or members})
+    had = " ".join(row["contents"] for row in origins)
+    if former is None:
+        if had and not _has_new_text(had, texts):
+            return _Fate(_MOVED, min(row["added"] for row in origins), max(row["revised"] for row in origins))
+        # A paper that is known from elsewhere is not new: it has something new.
+        return _Fate(_NEW, now, "") if known_since is None else _Fate(_NEW, known_since, now)
+    before = former.row
+    has_new_text = _has_new_text(f"{before['contents']} {had}" if before["contents"] else "", texts)
+    revised = now if has_new_text else before["revised"]
+    if written and not before["written"]:
+        return _Fate(_ARRIVED, now, revised)
+    if before["written"] and not written:
+        kind = _LEFT
+    elif is_retold:
+        kind = _RETOLD
+    elif not has_new_text and len(written) == before["written"] and len(members) != before["notes"]:
+        kind = _LISTED
+    else:
+        kind = _CHANGED
+    return _Fate(kind, before["added"], revised)
+
+
+def _differing(
+    groups: Iterable[EntryGroup],
+    notes: Mapping[int, sqlite3.Row],
+    before: Mapping[str, sqlite3.Row],
+    topics: Mapping[int, str],
+) -> list[tuple[EntryGroup, str]]:
+    """The groups that differ from the entry that had their key, each with its digest."""
+    found = []
+    for entry in groups:
+        members = [notes[id_] for id_ in entry.notes]
+        digest, old = _digest(members, topics), before.get(entry.key)
+        # A source that moved has new notes, which may have been given the ids of its old ones.
+        stays = old is not None and all(row["entry"] == old["id"] for row in members)
+        if old is None or old["digest"] != digest or not stays:
+            found.append((entry, digest))
+    return found
+
+
+def _write_papers(connection: sqlite3.Connection, papers: Iterable[tuple[sqlite3.Row, int]]) -> None:
+    """Write of which paper entries are that stay otherwise the same: the paper may have gained or lost an entry at another
+    venue. There is nothing to index."""
+    for entry, paper in papers:
+        if entry["paper"] != paper:
+            connection.execute("UPDATE entry SET paper = ? WHERE id = ?", (paper, entry["id"]))
+
+
+def _write_entry(
+    connection: sqlite3.Connection, former: FormerEntry | None, key: str, added: str, values: Sequence[object]
+) -> int:
+    """Write the row of an entry: a new one, or over that of its former self. Returns its id."""
+    if former is None:
+        columns = f"INSERT INTO entry (id, key, added, {', '.join(_COLUMNS)})"
+        insert = f"{columns} VALUES ({UNUSED_ENTRY_ID}, ?, ?{', ?' * len(_COLUMNS)})"
+        return int(connection.execute(insert, (key, added, *values)).lastrowid or 0)
+    assignments = ", ".join(f"{name} = ?" for name in _COLUMNS)
+    connection.execute(
+        f"UPDATE entry SET key = ?, {assignments} WHERE id = ?", (key, *values, former.row["id"])
+    )
+    return int(former.row["id"])
 
 
 def _told_of_note(
