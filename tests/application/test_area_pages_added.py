@@ -95,7 +95,7 @@ def test_a_list_of_sources_that_cannot_be_written_leaves_the_pages_as_they_are(r
     for page in (ROPES.format(2) + LADDERS + KNOTS, NETS):
         done = paste(page)
         assert done.code == 1
-        assert f"cannot write {home / 'config/sources.yaml'}: " in done.err
+        assert f"cannot write {lock}: " in done.err
     (file,) = (home / "data/pages").iterdir()
     assert file.read_text("utf-8") == ROPES.format(1) + LADDERS
     assert sources(run) == {"page-1": 1}
