@@ -24,10 +24,8 @@ COUNTS_CELLS = 28
 """The width that is kept free for the counts after a bar, where a third of the line is that wide."""
 CHART_ROWS = 5
 """The height of the chart of weeks."""
-MAXIMUM_WEEK_CELLS = 6
-"""The width of a week in the chart, with the space after it."""
-DAY_CELLS = 3
-"""The width of a week from which on its day has room below it."""
+MINIMUM_WEEK_CELLS, MAXIMUM_WEEK_CELLS = 4, 6
+"""The width of a week in the chart, with the space after it. Where there is no room for all weeks, the last are shown."""
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 Part = tuple[str, str]
@@ -77,12 +75,12 @@ def _chart(weeks: Sequence[Week], width: int) -> Iterator[list[Part]]:
     if not busiest:
         yield [(f"none in the last {number_of(len(weeks), 'week')}", "dim")]
         return
-    cells = max(2, min(MAXIMUM_WEEK_CELLS, width // len(weeks)))
+    weeks = weeks[-max(1, width // MINIMUM_WEEK_CELLS) :]
+    cells = max(MINIMUM_WEEK_CELLS, min(MAXIMUM_WEEK_CELLS, width // len(weeks)))
     columns = [column(week.read / busiest, CHART_ROWS) for week in weeks]
     for row in range(CHART_ROWS, -1, -1):
         yield _joined(_cell(week, filled, row, cells) for week, filled in zip(weeks, columns, strict=True))
-    if cells > DAY_CELLS:
-        yield [("".join(f"{week.monday.day:^{cells - 1}} " for week in weeks).rstrip(), "dim")]
+    yield [("".join(f"{week.monday.day:^{cells - 1}} " for week in weeks).rstrip(), "dim")]
     yield [(_months(weeks, cells), "dim")]
 
 
@@ -90,8 +88,14 @@ def _cell(week: Week, filled: str, row: int, cells: int) -> Part:
     """What a row of the chart shows of a week: a part of its column, or above that the number."""
     if row < len(filled):
         return filled[row] * (cells - 1) + " ", "bar"
-    number = f"{week.read:,}" if row == len(filled) and week.read else ""
-    return f"{number:^{cells - 1}} "[:cells], ""
+    number = _short(week.read, cells - 1) if row == len(filled) and week.read else ""
+    return f"{number:^{cells - 1}} ", ""
+
+
+def _short(number: int, cells: int) -> str:
+    """A number in a few cells, in thousands or millions where it is longer."""
+    forms = f"{number:,}", f"{number}", f"{number // 1000}k", f"{number // 1_000_000}M"
+    return next(form for form in forms if len(form) <= cells)
 
 
 def _joined(parts: Iterator[Part]) -> list[Part]:

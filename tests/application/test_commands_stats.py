@@ -89,8 +89,19 @@ def test_the_chart_has_a_column_for_each_week() -> None:
 
 def test_months_stand_below_the_first_week_that_begins_in_them() -> None:
     narrow = drawn(ReadingStatistics(Progress(), (), (), (), weeks(*[1] * 12)), 30)
-    assert narrow[7] == "Sep     Oct     Nov"
-    assert max(map(cell_len, narrow[:8])) <= 30
+    assert narrow[7:9] == [
+        "12  19  26   2   9  16  23",
+        "Oct         Nov",
+    ]  # the last weeks, as far as there is room
+    assert max(map(cell_len, narrow[:9])) <= 30
+
+
+@pytest.mark.parametrize(
+    ("read", "narrow", "wide"), [(999, "999", "999"), (1_234, "1k", "1,234"), (23_176, "23k", "23176")]
+)
+def test_a_large_number_above_a_week_is_whole(read: int, narrow: str, wide: str) -> None:
+    found = ReadingStatistics(Progress(), (), (), (), weeks(*[0] * 11, read))
+    assert (drawn(found, 34)[1].strip(), drawn(found, 80)[1].strip()) == (narrow, wide)
 
 
 def test_weeks_in_which_nothing_was_read_have_no_rows() -> None:
