@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from asyncio import Event, create_task, gather, sleep
 from types import SimpleNamespace
 from typing import Any
@@ -37,6 +38,17 @@ def rows(opened: Any) -> list[tuple[str, str, bool]]:
 async def choose(opened: Any, title: str) -> None:
     opened.papers.choose(opened.titles.index(title))
     await opened.settle()
+
+
+async def test_without_an_index_it_is_said_when_related_papers_are_found(
+    filled: Any, reader: Any, home: Any
+) -> None:
+    async with reader() as opened:
+        shutil.rmtree(home / "cache" / "index")
+        await opened.press("g", "r")
+        await opened.wait_until(lambda: bool(opened.notifications))
+        told = [notification.message for notification in opened.notifications]
+        assert told == ["related papers are found once the index is built"]
 
 
 async def test_related_papers_and_papers_alike(linked: Any, reader: Any) -> None:

@@ -64,7 +64,7 @@ class CommandController:
 
     async def ask_to_pipe(self) -> None:
         """Have the reader type a program to give the notes of the chosen papers to."""
-        await self._ask("Pipe into", "a program that reads standard input", "note")
+        await self._ask("Pipe into", "a program that reads the note", "note")
 
     async def _ask(self, title: str, typed_for: str, given: str) -> None:
         entries = self._chosen.entries

@@ -96,7 +96,7 @@ class PaletteController:
         picked = await self._ui.dialog(
             PickScreen(
                 "Commands", [offer.row for offer in offers],
-                typed_for="a command, list, view, venue, topic or paper", nothing="nothing has that name",
+                typed_for="a command, list, venue or paper", nothing="nothing has that name",
                 hint="⏎ run or go there · Esc close",
                 narrow=lambda _, typed: [offer.row for offer in fitting(offers, typed)], more=self._papers,
             )

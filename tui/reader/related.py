@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from papernotes.errors import UserError
 from papernotes.lazy import lazy_modules
 from papernotes.tui.reader.trail import Stop
 
@@ -40,7 +41,7 @@ class RelatedController:
         await self._pick_related(
             "Related papers",
             "no related paper was found",
-            lambda s, e: related.as_relatives(s, related.related(s, e)),
+            _related,
         )
 
     async def show_backlinks(self) -> None:
@@ -128,3 +129,13 @@ class RelatedController:
         else:
             stop = Stop(other.key, other.number)
             self._ui.submit("link", lambda session: note_jobs.recall(session, stop))
+
+
+def _related(session: Session, entry: Entry) -> Sequence[related.Relative]:
+    """The papers that are related to one, as the dialog shows them. Raises UserError as long as there is no index."""
+    from papernotes.index import IndexUnusable
+
+    try:
+        return related.as_relatives(session, related.related(session, entry))
+    except IndexUnusable as error:
+        raise UserError("related papers are found once the index is built") from error
