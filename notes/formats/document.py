@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from papernotes.notes.model import Area, Note, Topic, Venue
@@ -25,12 +26,17 @@ class DocumentText(NamedTuple):
     @property
     def name(self) -> str:
         """The name of the file, in lower case."""
-        return self.path.rpartition("/")[2].lower()
+        return _name(self.path)
 
     @property
     def is_markdown(self) -> bool:
         """Whether the file is Markdown by its name."""
-        return self.name.endswith((".md", ".markdown"))
+        return _name(self.path).endswith((".md", ".markdown"))
+
+
+@lru_cache(maxsize=16)  # each format asks for it
+def _name(path: str) -> str:
+    return path.rpartition("/")[2].lower()
 
 
 class DocumentContents(NamedTuple):

@@ -73,7 +73,7 @@ class Stated(NamedTuple):
 
 def filed(stated: Stated, folders: Sequence[str], stem: str) -> tuple[Venue, Topic, int | None]:
     """Venue, topic and year of a note in these folders, whose file's name without its ending is `stem`."""
-    if folders and fold(folders[-1]) == fold(stem) and not venue_folder(stem):
+    if folders and _plainly(folders[-1]) == _plainly(stem) and not venue_folder(stem):
         folders = folders[:-1]  # the note's own: otters/otters.md
     in_folders, folder = venue_and_topic_in(folders)
     year = year_of(stated.year)
@@ -150,6 +150,10 @@ def _stated_venue(stated: Stated, year: int | None, stem: str) -> Venue:
         if tagged:
             named = venue_of(tagged[0], year or year_of(next(iter(years), "")))
     return named
+
+
+def _plainly(name: str) -> str:
+    return name.lower().replace("-", "_").replace(" ", "_")
 
 
 def _brackets(stem: str) -> list[str]:

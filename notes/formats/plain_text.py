@@ -125,6 +125,8 @@ def without_markup(markdown: str) -> str:
 def heading_text(markdown: str) -> str:
     """Like `without_markup`, for text that is one line by itself: `1.` or `-` at its start begins no list."""
     text = markdown.replace(MARK, "").replace(_ASIDE, "")
+    if not _MARKUP.search(text):
+        return " ".join(_tidy(text).split())
     return " ".join(_plain(f"{MARK} {text}", str).replace(MARK, "").split())
 
 
