@@ -30,7 +30,7 @@ APART = {
     "years": "years apart",
     "": "similar titles",
 }
-"""Why papers that look like one are held for two, in words."""
+"""Why papers that look like one are taken for two, in words."""
 
 
 def join(session: Session, entry: Entry, other: Entry) -> str:

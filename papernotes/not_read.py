@@ -1,4 +1,4 @@
-"""What a source has beside notes, in sentences: how many files of which kinds are not read, and what to do with them."""
+"""What a source has besides notes, in sentences: how many files of which kinds are not read, and what to do with them."""
 
 from __future__ import annotations
 

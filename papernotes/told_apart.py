@@ -61,7 +61,7 @@ def _without_owner(library: Library, names: Iterable[str]) -> list[str]:
 
 
 def _was_joined(known: Iterable[str], names: Iterable[str]) -> bool:
-    """Whether a paper has the title that another one is known by, and is none that took over its key: an id tells them
+    """Whether a paper has the title that another one is known by, and did not just take over its key: an id tells them
     apart, but once the title did not."""
     known, names = set(known), set(names)
     if PaperFacts.of(known).is_of_namesake(PaperFacts.of(names)):

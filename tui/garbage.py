@@ -28,7 +28,7 @@ CHECK_SECONDS = 0.2
 FEW_OBJECTS = 1_000
 """New objects that are not worth a collection."""
 MANY_OBJECTS = 12_000
-"""New objects from which on the newest are collected even while the reader types."""
+"""With this many new objects, the newest are collected even while the reader types."""
 MAXIMUM_BUSY_COLLECTIONS = 8
 """Collections while the reader types after which the objects that survived them are collected too."""
 MINIMUM_QUICK_COLLECTIONS, MAXIMUM_QUICK_COLLECTIONS = 8, 40

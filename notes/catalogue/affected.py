@@ -141,7 +141,7 @@ def _store(connection: sqlite3.Connection, judgement: Judgement) -> None:
 
 
 def _documents_judged(connection: sqlite3.Connection, *judgements: Judgement) -> set[int]:
-    """The documents of the notes that one of the judgements speaks of."""
+    """The documents of the notes that a judgement is about."""
     names = set().union(*(judgement.names for judgement in judgements))
     if not names:
         return set()
@@ -169,8 +169,8 @@ def note_names(row: sqlite3.Row) -> tuple[str, ...]:
 def identity(row: sqlite3.Row, judgement: Judgement) -> NoteIdentity:
     """What identifies the paper of a note, from its row of NOTES."""
     # The preferred note stands for the entry in lists: one from a tree before one from a page, since it has the full
-    # text, and one in the reader's language before others. What is only on a list comes last, and there what is told
-    # by its title before what is told by an id alone.
+    # text, and one in the reader's language before others. What is only on a list comes last, and there what has a
+    # title before what has an id alone.
     families = families_of(json.loads(row["authors"]))
     names = (*note_names(row), *(f"by:{family}" for family in sorted(families)))
     joined, part = judgement.of(names) if judgement.names else ((), "")

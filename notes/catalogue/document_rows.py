@@ -23,7 +23,7 @@ def keep_as_read(
 ) -> bool:
     """Whether a document stays as it was read before, which is then among its problems.
 
-    What was a page and is none any more, such as a server's excuse or half a file, replaces nothing.
+    What was a page and no longer is one, such as an error of a server or half a file, replaces nothing.
     """
     known = connection.execute(
         "SELECT id, (SELECT count(*) FROM note WHERE document = document.id),"
@@ -87,7 +87,7 @@ def write_document(
 
 
 def _write_aliases(connection: sqlite3.Connection, document: int, notes: Sequence[Note]) -> None:
-    """Store what links may call the notes of a document, in the place of what they were called before."""
+    """Store the names by which links may call the notes of a document, instead of the former ones."""
     of_document = "SELECT id FROM note WHERE document = ?"
     connection.execute(f"DELETE FROM note_alias WHERE note IN ({of_document})", (document,))
     connection.executemany(
@@ -101,7 +101,7 @@ def _write_aliases(connection: sqlite3.Connection, document: int, notes: Sequenc
 
 
 def _mark_reread(connection: sqlite3.Connection, document: int, contents: DocumentContents) -> None:
-    """Have the entries made anew whose notes are read in another way than before, though no byte of them changed."""
+    """Have the entries made again whose notes are now read in another way, although no byte of them changed."""
     before = connection.execute(
         f"SELECT entry, {', '.join(_NOTE_COLUMNS)} FROM note WHERE document = ? ORDER BY ordinal", (document,)
     )
@@ -152,7 +152,7 @@ def _write_problems(
     path: str,
     problems: Iterable[tuple[int, str]],
 ) -> None:
-    """Store the problems of a document in the place of those that it had."""
+    """Store the problems of a document instead of the former ones."""
     connection.execute("DELETE FROM problem WHERE document = ?", (id_,))
     connection.executemany(
         "INSERT INTO problem (document, source, path, line, reason) VALUES (?, ?, ?, ?, ?)",

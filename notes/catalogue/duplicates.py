@@ -38,7 +38,7 @@ def join_reasons(connection: sqlite3.Connection, notes: Collection[int]) -> dict
 
 
 def likely_duplicates(connection: sqlite3.Connection) -> list[LikelyDuplicate]:
-    """The papers that have an id or the same title, or nearly the same, in common and are held for several."""
+    """Papers that are taken for several although they share an id or a title, or nearly the same title."""
     found: dict[frozenset[int], tuple[sqlite3.Row, sqlite3.Row]] = {}
     for one, other in pairwise(_entries_by(connection, "folded")):
         alike = one["paper"] != other["paper"] and similar_titles(one["folded"], other["folded"])

@@ -39,7 +39,7 @@ _COLUMNS = (
     "doi", "code", "date", "stars", "notes", "written", "digest", "contents", "revised",
 )  # fmt: skip
 _NOTHING = ("", "[]", None)
-"""What a column of a note holds that says nothing: authors are JSON."""
+"""Values of a note's column that say nothing: authors are JSON."""
 
 
 class GroupingResult(NamedTuple):
@@ -246,8 +246,8 @@ def _differing(
 
 
 def _write_papers(connection: sqlite3.Connection, papers: Iterable[tuple[sqlite3.Row, int]]) -> None:
-    """Write of which paper entries are that stay otherwise the same: the paper may have gained or lost an entry at another
-    venue. There is nothing to index."""
+    """Write the paper of entries that otherwise stay the same: it may have gained or lost an entry at another venue. There is
+    nothing to index."""
     for entry, paper in papers:
         if entry["paper"] != paper:
             connection.execute("UPDATE entry SET paper = ? WHERE id = ?", (paper, entry["id"]))
@@ -275,8 +275,8 @@ def _told_of_note(
     notes: Mapping[int, sqlite3.Row],
     alone: Sequence[int],
 ) -> tuple[str, ...]:
-    """By what a note of several was known before, and by what now, if it alone got another name: in the entry still, or
-    among the notes that are `alone` in new entries, since the reader had joined it by the name that it had."""
+    """The names by which a note of several was known and is known now, if it alone was renamed. It is still in the entry, or
+    among the notes that are `alone` in new entries, since the reader had joined it by its former name."""
     if former.row["notes"] < 2:
         return ()
     keys = {key_of(notes[id_]) for id_ in entry.notes}

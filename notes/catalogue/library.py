@@ -398,7 +398,7 @@ class Library:
         return by_names.all_papers_of(self._connection, asked)
 
     def successions(self) -> list[tuple[str, ...]]:
-        """By what papers were known before and by what now, where that changed, until `forget_successions`."""
+        """The names by which papers were known and are known now, where these differ; until `forget_successions`."""
         rows = self._connection.execute("SELECT names FROM succession").fetchall()
         return [tuple(json.loads(row[0])) for row in rows]
 
@@ -449,7 +449,7 @@ class Library:
         return duplicates.join_reasons(self._connection, notes)
 
     def likely_duplicates(self) -> list[LikelyDuplicate]:
-        """The papers that look like one and are held for several: see `notes.catalogue.duplicates`."""
+        """Papers that are taken for several and look like one: see `notes.catalogue.duplicates`."""
         from papernotes.notes.catalogue import duplicates
 
         return duplicates.likely_duplicates(self._connection)

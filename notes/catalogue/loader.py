@@ -56,7 +56,7 @@ def read_markdown(location: NoteLocation) -> str:
     except NoteError as error:
         raise NoteError(
             f"the note's text cannot be read: {clean_line(str(location.root / location.path))}: {error.reason}; "
-            "`papernotes sync` looks what has become of it"
+            "`papernotes sync` finds out what became of it"
         ) from error
 
 

@@ -14,7 +14,7 @@ from papernotes.paper_facts import PaperFacts, called_otherwise
 from papernotes.titles import is_generic, says_only_an_id
 
 MAXIMUM_NAMESAKES = 3
-"""A title that more papers than these have tells none of them."""
+"""A title that more papers have identifies none of them."""
 
 _STRONG = {
     "arxiv": "SELECT arxiv AS name, paper FROM entry WHERE arxiv IN wanted ORDER BY id",
@@ -47,7 +47,7 @@ class _Candidate(NamedTuple):
     authors: str
 
     def facts(self) -> PaperFacts:
-        """What its paper is told from others by."""
+        """What tells its paper from others."""
         return PaperFacts(
             frozenset(filter(None, (self.arxiv,))), frozenset(filter(None, (self.doi,))),
             families_of(json.loads(self.authors)), frozenset(filter(None, (self.year,))),
@@ -223,7 +223,7 @@ def _is_called_otherwise(titles: Collection[str], own: PaperFacts, key: str, can
 
 
 def _facts(asked: Mapping[str, list[str]]) -> PaperFacts:
-    """What the paper of some identifiers is told from others by."""
+    """What tells the paper of some identifiers from others."""
     return PaperFacts(
         frozenset(asked.get("arxiv", ())), frozenset(asked.get("doi", ())), frozenset(asked.get("by", ())),
         frozenset(map(int, asked.get("year", ()))),

@@ -19,7 +19,7 @@ from papernotes.titles import is_generic
 
 
 class FormerEntry(NamedTuple):
-    """What an entry was before a change: its row, and what its paper was told from others by."""
+    """What an entry was before a change: its row, and what told its paper from others."""
 
     row: sqlite3.Row
     facts: PaperFacts

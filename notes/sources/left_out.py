@@ -80,7 +80,7 @@ LEFT_OUT_KINDS = {
         "a copy whose name ends in .md is read",
     ),
 }
-"""A kind → how it is told. The first are those of Markdown files (`MARKDOWN_KINDS`)."""
+"""A kind → what it is called in reports. The first are those of Markdown files (`MARKDOWN_KINDS`)."""
 MARKDOWN_KINDS = ("index", "readme", "template", "agents", "upkeep", "day", "folder")
 
 _WORDS_OF_TEMPLATES = (

@@ -94,7 +94,7 @@ def read_csl_json(text: str) -> tuple[list[PaperReference | UnreadReference], st
 
 
 def item_in(line: str, number: int) -> PaperReference | UnreadReference | None:
-    """The paper of a line that is a JSON object; None if it is none."""
+    """The paper of a line that is a JSON object; None if it is not one."""
     if not line.startswith("{"):
         return None
     try:

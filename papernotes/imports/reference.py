@@ -153,7 +153,7 @@ def reference_of(
 
 
 def _venue(name: str) -> str:
-    """A venue, by its short name where we know that; empty for an archive of preprints, which is none."""
+    """A venue, by its short name where we know that; empty for an archive of preprints, which is no venue."""
     name = " ".join(name.split())
     return "" if _PREPRINTS.search(name) else short_name_in(name) or name
 

@@ -72,7 +72,7 @@ def _strength(identifier: str) -> int:
 
 
 class KnownFacts(NamedTuple):
-    """What a paper or sighting is told from others by: ids, authors and years; its titles and keys."""
+    """What tells a paper or sighting from others: ids, authors and years; its titles and keys."""
 
     facts: PaperFacts
     titles: frozenset[str]

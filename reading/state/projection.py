@@ -49,7 +49,7 @@ class Paper:
 
     @property
     def facts(self) -> KnownFacts:
-        """What it is told from others by."""
+        """What tells it from others."""
         if self._facts is None:
             self._facts = KnownFacts.of(self.identifiers)
         return self._facts

@@ -105,7 +105,7 @@ def test_a_note_that_became_something_else_is_reported_and_indexed_without_text(
     with pytest.raises(NoteError) as raised:
         _markdown(library, "ICML2025/calm")
     assert raised.value.reason == (
-        f"the note's text cannot be read: {note}: {SWAPS[swap]}; `papernotes sync` looks what has become of it"
+        f"the note's text cannot be read: {note}: {SWAPS[swap]}; `papernotes sync` finds out what became of it"
     )
     bodies = dict(CatalogueLoader(tmp_path / "library.db").bodies(["ICML2025/calm", "ICML2025/wide"]))
     assert bodies["ICML2025/calm"] == ()

@@ -195,7 +195,7 @@ async def test_a_note_that_became_a_link_says_so_on_the_screen(filled, tree, rea
         row = opened.titles.index("Quiet Bells Keep Ships Awake")
         await opened.press(*["j"] * row, "enter")
         text = " ".join(opened.note_text.split())
-        assert "a symbolic link, not followed; `papernotes sync` looks what has become of it" in text
+        assert "a symbolic link, not followed; `papernotes sync` finds out what became of it" in text
         assert "root:" not in text
 
 

@@ -306,7 +306,7 @@ class NoteSelection:
 
 
 def _further(offsets: list[int], here: int, step: int) -> int:
-    """The offset that many beyond `here`, or the last that there is; `here` where there is none."""
+    """The offset this many beyond `here`, or the last one; `here` where there is none."""
     beyond = [offset for offset in offsets if (offset - here) * step > 0]
     if not beyond:
         return here

@@ -32,7 +32,7 @@ RESET = "\x1b[0m"
 JOINER = "\u200d"
 """Joins the letter before it and the one behind it to one: 👩‍🔬."""
 MAXIMUM_GAP_CELLS = 4
-"""So many cells that are right already are written again where that is shorter than a move over them."""
+"""Up to this many cells that are right already are written again, since that is shorter than a move over them."""
 _TOKENS = re.compile(
     r"(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
     r"|\x1b\[(?P<style>[\d;]*)m"

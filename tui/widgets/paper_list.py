@@ -103,7 +103,7 @@ class PaperList(RowList):
         return row + step if row else 1
 
     def row_further(self, step: int) -> int:
-        """The row that many below the chosen one, or above it; the last or first one where there are not so many.
+        """The row this many below the chosen one, or above it; the last or first one where there are fewer.
 
         One that cannot be chosen where there is none at all: the one below the last, or above the first.
         """
