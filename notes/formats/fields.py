@@ -220,7 +220,15 @@ def doi_of(text: str) -> str | None:
 def words_of(value: object) -> tuple[str, ...]:
     """The keywords in a list, or in text split at commas of all kinds. Each is returned once, without markup."""
     parts = value if isinstance(value, list) else _SEPARATOR.split(_BEFORE_TAG.sub(",", _code_apart(value)))
-    return _distinct(str(part).strip().strip("#\"'`“”*") for part in parts if isinstance(part, str))
+    return _distinct(_bare_word(part) for part in parts if isinstance(part, str))
+
+
+def _bare_word(part: str) -> str:
+    """A keyword without what stands around it, such as the bracket of a list that is cut off: `[fur`."""
+    word = part.strip().strip("#\"'`“”*")
+    if ("[" in word) != ("]" in word):
+        word = word.strip("[] ")
+    return word
 
 
 def _code_apart(value: object) -> str:

@@ -58,6 +58,7 @@ FORMATS: dict[str, tuple[str, str, dict[str, object]]] = {
     "Notion, no heading": ("Otters in Cold Rivers 0123456789abcdef0123456789abcdef.md", f"{S}\n", {}),
     "Roam export": ("Otters in Cold Rivers.md", f"- Authors:: Ann Reed, Bo Lake\n- Year:: 2024\n\n{S}\n", {"authors": ANN_BO, "year": 2024}),
     "Pandoc": ("otters.md", f"% {T}\n% Ann Reed; Bo Lake\n% 2024-05-01\n\n{S}\n", {"authors": ANN_BO, "date": "2024-05-01"}),
+    "half a list in the front matter": ("otters.md", f"---\ntitle: [Survey] {T}: all\nauthors:\n  - Ann Reed\n  - Bo Lake\ntags: [fur, river\nyear: 2024\n---\n\n{S}\n", {"title": f"[Survey] {T}: all", "authors": ANN_BO, "keywords": ("fur", "river"), "year": 2024}),
     # Titles
     "fixed heading": ("otters.md", f"# Paper\n\n* **Title**: {T}\n* **Authors**: Ann Reed, Bo Lake\n* **Link**: {LINK}\n* **Tags**: otters\n* **Year**: 2023\n\n# Summary\n\n* {S}\n", {"authors": ANN_BO, "arxiv": "2405.01234", "year": 2023, "keywords": ("otters",)}),
     "title in H2": ("otters.md", f"## {T}\n\n{S}\n", {}),
