@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from papernotes import index
 from papernotes.index import REMARK, All, Either, Node, Phrase, Query, State, Word
-from papernotes.notes import clean
+from papernotes.notes import clean, composed
 from papernotes.reading import ReadingError
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class RemarkWords:
             if known is None or known.stamp != stamp:
                 self._forget(key)
                 try:
-                    text = clean(self._remarks.read(key))
+                    text = composed(clean(self._remarks.read(key)))
                 except ReadingError as error:
                     self._tell(error)
                     continue
