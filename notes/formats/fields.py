@@ -145,6 +145,8 @@ _MARKS_BETWEEN = lazy_pattern(
 _AFFILIATION_ITEM = lazy_pattern(
     r"[,;，；]\s*\d{1,2}\s?[A-ZÀ-Þ\u3040-\u9fff\uac00-\ud7af][^,;，；]*"
 )  # Ann Reed1, 1River Lab
+_FAMILY_FIRST = lazy_pattern("[\u3041-\u3096\u3400-\u9fff\uac00-\ud7af]+")
+"""Letters of languages in which the family comes first, and no blank behind it."""
 _AUTHOR_NOISE = lazy_pattern(r"[\d*∗⋆✉♠♣♦♡♯†‡§¶⁰¹²³⁴-⁹^{}$\\]+")
 _OTHER_AUTHORS = lazy_pattern(
     r"(?:\bet\.? ?[ae]l\b\.?|(?:^|\band\s+)(?:many |\+?\s*\d+ )?(?:others|more|colleagues|co-?workers)(?: authors)?"
@@ -282,7 +284,7 @@ def _names_in(text: str) -> list[str]:
     if "," not in text:
         return names
     if len(names) == 2 and _ALONE_LAST_NAME_FIRST.fullmatch(f"{names[0]}, {names[1]}"):
-        return [f"{names[1]} {names[0]}"]
+        return [_in_order(*names)]
     if (
         len(names) > 1
         and _ONE_LAST_NAME_FIRST.fullmatch(f"{names[0]}, {names[1]}")
@@ -301,7 +303,13 @@ def _names_in(text: str) -> list[str]:
 def _first_name_first(name: str) -> str:
     """`Reed, Ann` as `Ann Reed`; another name as it is."""
     found = _LAST_NAME_FIRST.fullmatch(name.strip())
-    return f"{found[2]} {found[1]}" if found else name
+    return _in_order(found[1], found[2]) if found else name
+
+
+def _in_order(family: str, given: str) -> str:
+    """A name as it is written where it is from: `Ann Reed`, `王伟`."""
+    together = f"{family}{given}"
+    return together if _FAMILY_FIRST.fullmatch(together) else f"{given} {family}"
 
 
 def date_of(value: str) -> str:

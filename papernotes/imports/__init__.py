@@ -9,7 +9,7 @@ from papernotes.imports.csl_json import is_json, read_csl_json
 from papernotes.imports.kept import keep, key_of
 from papernotes.imports.lines import read_lines
 from papernotes.imports.reference import PaperReference, ReferenceList, UnreadReference
-from papernotes.notes import lazy_pattern
+from papernotes.notes import clean, composed, lazy_pattern
 
 __all__ = ["PaperReference", "ReferenceList", "UnreadReference", "keep", "key_of", "read_references"]
 
@@ -21,7 +21,7 @@ def read_references(text: str) -> ReferenceList:
 
     JSON comes first. BibTeX entries, records with tags (RIS, PubMed, EndNote), JSON Lines and plain lines may be mixed.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = composed(clean(text))
     if markup := _MARKUP.match(text):
         kind = "a web page" if "html" in markup[1].lower() else "XML"
         return ReferenceList((), (UnreadReference(1, f"is {kind}: export BibTeX, RIS or CSL-JSON instead"),))

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from bibtexparser import model
 from bibtexparser.entrypoint import parse_string
-from pylatexenc.latex2text import LatexNodes2Text
+from pylatexenc.latex2text import LatexNodes2Text, MacroTextSpec, get_default_latex_context_db
 
 from papernotes.imports.lines import read_lines
 from papernotes.imports.people import names_in
@@ -40,6 +40,8 @@ _TEX_NAME = lazy_pattern(r"\\((?:La|Bib|Xe|Lua)?TeX)(?![a-zA-Z])")
 _BRACE_BY_NAME = lazy_pattern(r"\\textbrace(left|right)(?![a-zA-Z])")
 _LINK = lazy_pattern(r"\\href\s*\{[^{}]*\}")
 _COMMAND = lazy_pattern(r"\\[a-zA-Z]+\s*|[{}\\]")
+_KEPT = ("texttt", "textsf", "textup", "textmd", "mbox")
+"""Commands whose text pylatexenc leaves out."""
 _INHERITED = ("year", "date", "booktitle")
 """What an entry takes from the one that its `crossref` names; a title there is the book's."""
 _TOLD = frozenset(
@@ -251,7 +253,11 @@ def _address(value: str) -> str:
 
 @lru_cache(maxsize=1)
 def _latex() -> LatexNodes2Text:
-    return LatexNodes2Text(math_mode="verbatim")
+    context = get_default_latex_context_db()
+    context.add_context_category(
+        "kept", prepend=True, macros=[MacroTextSpec(name, discard=False) for name in _KEPT]
+    )
+    return LatexNodes2Text(context, math_mode="verbatim")
 
 
 def plain(latex: str) -> str:

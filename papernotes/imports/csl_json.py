@@ -94,11 +94,12 @@ def read_csl_json(text: str) -> tuple[list[PaperReference | UnreadReference], st
 
 
 def item_in(line: str, number: int) -> PaperReference | UnreadReference | None:
-    """The paper of a line that is a JSON object; None if it is not one."""
-    if not line.startswith("{"):
+    """The paper of a line that is a JSON object, perhaps of an array; None if it is not one."""
+    object_ = line.strip("[], ")
+    if not object_.startswith("{"):
         return None
     try:
-        item = json.loads(line.rstrip(","))
+        item = json.loads(object_)
     except (ValueError, RecursionError):
         return None
     return _reference(item, number)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from papernotes.exports.venues import short_name_in
-from papernotes.notes import fold, lazy_pattern
+from papernotes.notes import clean_line, fold, lazy_pattern
 from papernotes.titles import says_only_an_id
 
 MAXIMUM_SHOWN_CHARACTERS = 100
@@ -53,7 +53,7 @@ class ReferenceList(NamedTuple):
 # https://info.arxiv.org/help/arxiv_identifier.html
 _ARXIV_ID = r"\d{2}(?:0[1-9]|1[0-2])\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7}"
 _ARXIV = lazy_pattern(
-    rf"(?:arxiv:\s*|(?:arxiv\.org|alphaxiv\.org|ar5iv\.org|scirate\.com|huggingface\.co|hf\.co|semanticscholar\.org"
+    rf"(?:\barxiv(?::\s*|\s+)|(?:arxiv\.org|alphaxiv\.org|ar5iv\.org|scirate\.com|huggingface\.co|hf\.co|semanticscholar\.org"
     r"|arxiv-vanity\.com)/"
     r"(?:abs|pdf|html|papers|overview|arxiv)/"
     rf"|10\.48550/arxiv\.)({_ARXIV_ID})(?:v\d+)?(?:\.pdf)?",
@@ -125,7 +125,7 @@ def reference_of(
     `text` is the record as it is shown, `arxiv` a field that may be an arXiv id, `places` are further fields that may
     hold one with its name. Of `venues`, fields that may name where it appeared, the first that does so counts.
     """
-    title = " ".join(unescape(_MARKUP.sub("", title)).split())
+    title = clean_line(unescape(_MARKUP.sub("", title)))  # escapes may stand for anything
     if says_only_an_id(fold(title)):  # the title that we give papers without one
         doi, url, title = doi or title, url or title, ""
     shown = [unquote(place) for place in (doi, url, *places)]
@@ -133,11 +133,11 @@ def reference_of(
     found = _DOI.search(unquote(doi)) or (_DOI.search(unquote(url)) if "doi.org/" in url else None)
     own = bare_doi(found[1]) if found else ""
     own = "" if own.startswith(_OF_ARXIV) else own
-    address = url.strip() if re.match(r"https?://\S+$", url.strip()) else ""
+    address = url.strip() if re.match(r"https?://\S+$", url.strip(), re.IGNORECASE) else ""
     if not (title or id_ or own or address):
         return UnreadReference(line, f"names no title, arXiv id, DOI or address: {_shown(text)}")
     found_year = _YEAR.search(year)
-    names = tuple(filter(None, (" ".join(unescape(name).split()) for name in authors)))
+    names = tuple(filter(None, (clean_line(unescape(name)) for name in authors)))
     venue = next(filter(None, map(_venue, venues)), "")
     return PaperReference(
         line,

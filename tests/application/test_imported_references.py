@@ -152,6 +152,7 @@ def test_where_bibtex_has_the_arxiv_id(fields: str, arxiv: str) -> None:
         (r"\input{secrets} stays away", "stays away"),
         (r"A {\textbraceleft} Brace {\textbraceright} and \{ Two \}", "A { Brace } and { Two }"),
         (r"A \href{https://pond.org}{Pond}", "A Pond"),
+        (r"\texttt{code\_names} in \mbox{bold} \textsf{type}", "code_names in bold type"),
     ],
 )
 def test_titles_in_latex(latex: str, title: str) -> None:
@@ -525,6 +526,11 @@ def test_suffixes_and_ids_in_json() -> None:
             "",
         ),
         ("<https://doi.org/10.1000/x>", "", "10.1000/x", ""),
+        ("HTTPS://ARXIV.ORG/PDF/2501.00001V1.PDF", "2501.00001", "", ""),
+        ("arXiv 2501.00001", "2501.00001", "", ""),
+        ("**Slack Water**, Reed et al., 2019 (arXiv:2501.00001)", "2501.00001", "", "Slack Water"),
+        ("《潮汐模型综述》", "", "", "潮汐模型综述"),
+        ("『潮汐の研究』について", "", "", "『潮汐の研究』について"),
     ],
 )
 def test_lines_of_other_tools(line: str, arxiv: str, doi: str, title: str) -> None:
@@ -535,3 +541,22 @@ def test_lines_of_other_tools(line: str, arxiv: str, doi: str, title: str) -> No
 def test_an_entry_without_a_key_is_nobodys_book() -> None:
     found = read_references("@misc{, title = {No Key}, year = 1999}\n@misc{a, title = {Slow Rivers}}\n")
     assert [(paper.year, paper.venue) for paper in found.papers] == [(1999, ""), (None, "")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@misc{a, title = {Slow\\-ly Rivers}}",
+        "Slow\u200bly Rivers",
+        '[{"title": "Slow\\u00adly Rivers"}]',
+        "TY  - GEN\nTI  - Slow&shy;ly Rivers\nER  -",
+    ],
+)
+def test_what_takes_no_room_is_in_no_title(text: str) -> None:
+    assert read_references(text).papers[0].title == "Slowly Rivers"
+
+
+def test_objects_of_an_array_between_other_lines_are_read_or_named() -> None:
+    found = read_references('Still Ponds\n[{"title": "Slow Rivers"},\n {"id": "nothing"}]\n')
+    assert [paper.title for paper in found.papers] == ["Still Ponds", "Slow Rivers"]
+    assert [one.line for one in found.unreadable] == [3]

@@ -195,6 +195,7 @@ def test_a_mirror_of_arxiv_tells_the_id(address: str, line: str) -> None:
     ("head", "authors"),
     [
         ("**Authors**: Reed, Ann; Lake, Bo; Hill, Cy D.", ("Ann Reed", "Bo Lake", "Cy D. Hill")),
+        ("**Authors**: 王, 伟; Reed, Ann; 山田, 太郎; 김, 민준", ("王伟", "Ann Reed", "山田太郎", "김민준")),
         ("**Authors**: Reed, Ann and Lake, Bo", ("Ann Reed", "Bo Lake")),
         ("**Authors**: Reed, A., et al.", ("A. Reed", "et al.")),
         ("**Authors**: Reed, A., Lake, B.", ("A. Reed", "B. Lake")),
