@@ -58,7 +58,7 @@ def test_export_and_import(at: Run, marks, tmp_path: Path, capsys: pytest.Captur
     assert marks("desk") == marks("laptop") == {BIRD: (True, True)}
 
 
-def test_through_pipes(
+def test_the_state_goes_through_pipes(
     at: Run, marks, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     at("laptop", "mark", FISH, "--star")

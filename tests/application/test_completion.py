@@ -69,7 +69,7 @@ def test_values_that_begin_as_typed_come_first_then_words_then_the_rest() -> Non
 
 
 @pytest.mark.parametrize("text", ["fog", '"ti', "title:wat", "author:x", "year:2024..", "1", "venue:zzz"])
-def test_nothing_fits(text: str) -> None:
+def test_nothing_is_offered_where_nothing_fits(text: str) -> None:
     assert candidates(span_at(text, len(text)), VALUES) == []
 
 

@@ -178,7 +178,7 @@ def test_formulas_are_shown_in_unicode_where_nobody_typesets_them() -> None:
     assert item["title"] == "The ℓ₁ and x² of Fish"
 
 
-def test_digest() -> None:
+def test_a_digest_has_the_papers_by_venue_with_marks_and_remarks() -> None:
     exported = [
         make_exported("Old", "ICML2024", summary="", authors=(), arxiv=None),
         make_exported(state=DONE, remark="# Mine\n\nso *good*", also_in=("arxiv2025",), doi="10.1/x", key="ICML2025/f"),
@@ -276,7 +276,7 @@ def test_citation(fields: dict[str, object], line: str) -> None:
         ("Quoc Le", Name("Le", "Quoc")), ("The Pond Team", Name("The Pond Team")), ("Jean d'Eau", Name("d'Eau", "Jean")),
     ],
 )  # fmt: skip
-def test_names(name: str, parts: Name) -> None:
+def test_a_name_is_taken_apart(name: str, parts: Name) -> None:
     assert parts_of(name) == parts
 
 

@@ -43,7 +43,7 @@ from papernotes.imports.bibtex import plain
         ('{"key": "V/quiet", "title": "Quiet Ponds", "arxiv": "2502.17424v1"}', "2502.17424", "", "Quiet Ponds", ""),
     ],
 )  # fmt: skip
-def test_a_line(line: str, arxiv: str, doi: str, title: str, url: str) -> None:
+def test_a_line_is_read_as_id_address_or_title(line: str, arxiv: str, doi: str, title: str, url: str) -> None:
     found = read_references("# a comment\r\n\r\n" + line + "\r\n")
     (paper,) = found.papers
     assert (paper.line, paper.arxiv, paper.doi, paper.title, paper.url) == (3, arxiv, doi, title, url)

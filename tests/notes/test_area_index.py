@@ -29,7 +29,7 @@ AREA = """<!-- made by a script -->
 """
 
 
-def test_an_area() -> None:
+def test_an_area_names_its_topic_and_other_venues() -> None:
     index = parse_area_index(AREA, path="docs/ICML2025/llm_safety/index.md")
     venue, topic = Venue("ICML2025", "🧪"), Topic("llm_safety", "LLM Safety", "🔒")
     elsewhere = ((Venue("ICLR2026", "🔬"), 1185), (Venue("CVPR2026"), 12))
@@ -46,7 +46,7 @@ def test_an_area_in_chinese() -> None:
     assert index.areas == (Area(Venue("ICLR2026", "🔬"), topic, 34),)
 
 
-def test_a_venue() -> None:
+def test_a_venue_lists_its_areas() -> None:
     text = (
         "# 🔬 ICLR2026 Paper Notes\n\n| Area | Notes |\n|---|---|\n"
         "| 🎨 [Image Generation](#image_generation) | 58 |\n\n## 🔒 LLM Safety { #llm_safety }\n"
@@ -60,7 +60,7 @@ def test_a_venue() -> None:
     assert [(area.topic.slug, area.declared) for area in index.areas] == [("image_generation", 58)]
 
 
-def test_a_root() -> None:
+def test_a_root_lists_the_venues() -> None:
     text = (
         "# 📚 Notes\n\n### 🔬 [ICLR2026](ICLR2026/index.md)\n\n"
         '<a class="tag" href="ICLR2026/robotics/">Robots 19</a>\n'

@@ -32,7 +32,7 @@ def test_history_is_the_latest_first(store):
     assert store.undo() is None
 
 
-def test_places(store):
+def test_the_position_in_a_note_is_the_last_one_set(store):
     assert store.get_position("ICML2025/a#1") is None
     store.set_position("ICML2025/a#1", ReadingPosition(0.25, 7))
     store.set_position("ICML2025/a#1", ReadingPosition(0.5, 9))
@@ -40,7 +40,7 @@ def test_places(store):
     assert (place.share, place.block, place.time.year) == (0.5, 9, 2026)
 
 
-def test_only_so_many_places_are_kept(store, monkeypatch):
+def test_only_so_many_positions_are_kept(store, monkeypatch):
     monkeypatch.setattr("papernotes.reading.history.MAXIMUM_POSITIONS", 3)
     for number in range(6):
         store.set_position(str(number), ReadingPosition(0.1))
@@ -55,7 +55,7 @@ def test_only_so_many_places_are_kept(store, monkeypatch):
     ]
 
 
-def test_an_unsound_place_is_none(store):
+def test_an_unsound_position_is_none(store):
     with store.repository.database.transaction() as connection:
         connection.execute(
             "INSERT INTO place (key, document) VALUES ('a', '[1]'), ('b', '{'), ('c', '[9, 1, 1]')"

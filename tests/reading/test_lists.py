@@ -44,7 +44,7 @@ def test_papers_are_put_on_lists_in_order(store):
     assert store.apply([put("a", "no such list", False)]).changed == 0
 
 
-def test_moving(store):
+def test_a_paper_moves_within_its_list(store):
     store.apply([put(n, "to read") for n in "abcd"])
     assert store.move("to read", ["title:d"], 0).text == "moved 1 paper within “to read”"
     assert titles(store, "to read") == ["d", "a", "b", "c"]
@@ -111,7 +111,7 @@ def test_a_list_made_again_under_a_deleted_name_is_empty(store):
     assert titles(store, "RLHF") == []
 
 
-def test_last_list(store):
+def test_the_last_list_is_the_one_used_last(store):
     store.apply([put("a", "one")])
     store.apply([put("a", "two")])
     store.apply([put("a", "two", False)])
@@ -120,7 +120,7 @@ def test_last_list(store):
     assert store.last_list() == "to read"
 
 
-def test_views(store):
+def test_a_view_is_saved_under_one_name_in_any_spelling(store):
     view = SavedView("Safety this year", "topic:llm_safety year:2026", ("unread",), "date")
     assert store.save_view(view).text == "saved the view “Safety this year”"
     store.save_view(SavedView("A second"))

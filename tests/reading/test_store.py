@@ -77,7 +77,7 @@ def test_a_path_may_name_the_file(tmp_path):
         assert store.path.is_file() and store.folder == tmp_path / "deep"
 
 
-def test_triage(store):
+def test_read_is_one_of_the_values_of_triage(store):
     for triage in ("later", "skimmed", "read", "later", ""):
         store.apply([StateChange(PAPER, "triage", triage)])
         assert store.state_of(PAPER).triage == triage
@@ -274,7 +274,7 @@ def test_derived_tables_of_another_version_are_made_anew(tmp_path):
         assert store.check() == []
 
 
-def test_visit(store, tmp_path):
+def test_saved_ui_state_is_empty_where_its_file_makes_no_sense(store, tmp_path):
     assert store.get_ui_state() == {}
     store.set_ui_state({"pane": "papers", "filters": ["unread"], "row": 3})
     assert store.get_ui_state() == {"pane": "papers", "filters": ["unread"], "row": 3}

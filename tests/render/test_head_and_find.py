@@ -172,7 +172,7 @@ def test_the_head_fits(width: int) -> None:
 @pytest.mark.parametrize(
     ("given", "shown"), [(0, "☆☆☆☆☆"), (3, "★★★☆☆"), (4.5, "★★★★½"), (4.9, "★★★★★"), (9, "★★★★★")]
 )
-def test_stars(given: float, shown: str) -> None:
+def test_a_rating_is_shown_as_stars(given: float, shown: str) -> None:
     assert stars(given) == shown
 
 

@@ -110,7 +110,7 @@ DISPLAYED = [
 
 
 @pytest.mark.parametrize(("latex", "expected"), DISPLAYED, ids=[latex for latex, _ in DISPLAYED])
-def test_display(latex: str, expected: list[str]) -> None:
+def test_a_display_formula_is_set_over_several_rows(latex: str, expected: list[str]) -> None:
     assert render_math(latex, display=True) == expected
 
 

@@ -288,7 +288,7 @@ def test_math_in_all_delimiters() -> None:
     assert plain_lines(layout)[2].strip() == "y    (1)"
 
 
-def test_math_source() -> None:
+def test_formulas_are_shown_as_latex_on_request() -> None:
     layout = layout_note(r"a $\alpha$" + "\n\n$$\n\\beta\n$$\n", 40, show_math_source=True)
     assert plain_lines(layout) == [r"a $\alpha$", "", r"    \beta"]
 

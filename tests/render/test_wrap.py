@@ -112,11 +112,11 @@ def test_widths_are_those_of_rich(text: str) -> None:
         ("plain", "plain"),
     ],
 )
-def test_clean(raw: str, cleaned: str) -> None:
+def test_what_no_terminal_should_get_is_cleaned_away(raw: str, cleaned: str) -> None:
     assert clean(raw) == cleaned
 
 
-def test_cutting() -> None:
+def test_text_is_cut_to_whole_cells() -> None:
     assert cut("模型abc", 3) == "模"
     assert shorten("模型abc", 6) == "模型a…"
     assert shorten("abc", 3) == "abc"

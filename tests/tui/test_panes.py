@@ -161,7 +161,7 @@ def test_the_greeting_has_room_on_the_narrowest_screen(tmp_path) -> None:
         (shown(View(), [1]), ""),
     ],
 )  # fmt: skip
-def test_guidance(tmp_path, what, said):
+def test_guidance_says_what_to_do(tmp_path, what, said):
     assert guidance(what, load_keymap(tmp_path / "none.yaml")) == said
 
 

@@ -208,7 +208,7 @@ async def test_filters_narrow_and_what_stops_matching_stays_until_the_view_is_en
         assert chips(opened) == []
 
 
-async def test_orders(filled, reader):
+async def test_papers_are_shown_in_the_order_that_was_chosen(filled, reader):
     async with reader() as opened:
         await opened.press("S", "d")
         assert opened.titles[0] == "Calm Lanterns for Harbours"
@@ -216,7 +216,7 @@ async def test_orders(filled, reader):
         assert counts(opened).endswith("date")
 
 
-async def test_next_unread(filled, reader):
+async def test_tab_goes_to_the_next_unread_paper(filled, reader):
     async with reader() as opened:
         await opened.press("j", "j", "r", "k", "tab")
         assert opened.papers.chosen == 3

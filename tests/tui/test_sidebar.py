@@ -395,7 +395,7 @@ async def test_a_remark_of_another_copy_appears(filled: Any, reader: Any) -> Non
         await until(opened, lambda: "Ask the harbour master." in opened.note_text)
 
 
-def test_kinds() -> None:
+def test_the_kind_of_an_item_is_the_beginning_of_its_id() -> None:
     ids = ("", "new", "list:new", "view:list:x", "newer", "starred", "triage:later", "triage:read")
     assert [sidebar.kind_of(id) for id in ids] == ["", NEW, LIST, VIEW, "", STARRED, LATER, ""]
     assert NOTHING._replace(total=1).news == 0
