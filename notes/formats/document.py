@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from papernotes.notes.model import Area, Note, Topic, Venue
 
-FORMATS_EDITION = 13
+FORMATS_EDITION = 14
 """Raise it whenever formats read a document in another way than before, or other names are left out: each document is then
 read again by the next sync, although its file did not change, and the index is rebuilt."""
 

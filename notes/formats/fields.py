@@ -362,7 +362,9 @@ def venue_of(value: str, year: int | None = None) -> Venue:
     if year and (acronym := acronym_of(value)):
         return Venue(f"{acronym}{year}")
     value = _without_proceedings(value)
-    if found := _KNOWN_VENUE.search(value):
+    known = list(_KNOWN_VENUE.finditer(value))
+    # arXiv has what appears elsewhere, too: arXiv:2401.00001, CVPR 2024
+    if found := next((one for one in known if one[1].lower() != "arxiv"), known[0] if known else None):
         name, digits = _VENUE_SPELLING[found[1].lower()], found[2] or ""
         digits = f"20{digits}" if len(digits) == 2 else digits
         digits = digits or str(year or "")

@@ -121,6 +121,7 @@ FORMATS: dict[str, tuple[str, str, dict[str, object]]] = {
     "names above a venue": ("otters.md", f"# {T}\n\nAnn Reed<sup>1</sup>, Bo Lake<sup>2</sup>\nICML 2025\n\n{S}\n", {**ICML, "authors": ANN_BO}),
     "surname and venue": ("otters.md", f"# {T}\n\n> Reed, SIGMOD ’79\n\n{S}\n", {"authors": ("Reed",), "venue": "SIGMOD1979", "year": 1979}),
     "by, and a year": ("otters.md", f"# {T}\n\n> by A O'Reed 2009\n\n{S}\n", {"authors": ("A O'Reed",), "year": 2009}),
+    "venue after arXiv": ("otters.md", f"# {T}\n\n- **Published:** arXiv:2310.01234, CVPR 2024\n\n{S}\n", {"venue": "CVPR2024", "year": 2024, "arxiv": "2310.01234"}),
     "journal beside arXiv": ("otters.md", f"# {T}\n\n발표 : IEEE Transactions on Rivers, 2021 (arXiv 1702.01234)\n\n{S}\n", {"venue": "IEEE Transactions on Rivers", "year": 2021, "arxiv": "1702.01234"}),
     "authors below their label": ("otters.md", f"# {T}\n\n저자 :\n\nAnn Reed1, Bo Lake∗2\n\n1 River Lab, Some University\n\n출간 : ICML 2025\n\n{S}\n", {**ICML, "authors": ANN_BO}),
     "no authors below their label": ("otters.md", f"# {T}\n\nAuthors:\n\n{S}\n", {}),
