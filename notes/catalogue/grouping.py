@@ -95,7 +95,7 @@ def _write(
 
     left = {key: row for key, row in before.items() if key not in same}
     became = succession([entry for entry, _ in differing], notes, left)
-    told = told_of_same_text(became.gone, [entry for entry, _ in differing], notes, judgement)
+    told = told_of_same_text(became.gone, [entry for entry, _ in differing], notes, before, judgement)
     connection.executemany(
         "INSERT INTO succession (names) VALUES (?)", [(json.dumps(names),) for names in told]
     )

@@ -102,12 +102,19 @@ def told_of_same_text(
     gone: Sequence[FormerEntry],
     groups: Sequence[EntryGroup],
     notes: Mapping[int, sqlite3.Row],
+    before: Mapping[str, sqlite3.Row],
     judgement: Judgement,
 ) -> list[tuple[str, ...]]:
     """As `told_names`, for entries that have gone while a note of the same text came to another entry: that is the note,
     under another name, where the entry was split off or has the title still. Of several, one in a file of the same name
     is taken first, then one at the same venue."""
-    came = [(entry, id_) for entry in groups for id_ in entry.notes if notes[id_]["entry"] is None]
+    texts = {row["id"]: row["contents"].split() for row in before.values()}
+    came = [
+        (entry, id_)
+        for entry in groups
+        for id_ in entry.notes  # in a new file, or in one that another note had
+        if notes[id_]["text_hash"] not in texts.get(notes[id_]["entry"], ())
+    ]
     told = []
     for old in gone:
         was_split = judgement.splits_off(f"entry:{old.row['key']}")
