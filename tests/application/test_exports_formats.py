@@ -155,6 +155,9 @@ def test_bibliographies_are_read_back_by_pandoc(form: str, reader: str) -> None:
         make_exported("Two Fish", authors=("Ludwig van Pond", AND_OTHERS), citation_key="one"),
         make_exported("50% of R&D_x #1", "arxiv2024", citation_key="two"),
     ]
+    known = subprocess.run(["pandoc", "--list-input-formats"], capture_output=True, text=True, check=True)
+    if reader not in known.stdout.split():
+        pytest.skip(f"this pandoc does not read {reader}; 3.0 and newer do")
     done = subprocess.run(
         ["pandoc", "-f", reader, "-t", "csljson"], input=FORMATS[form].write(exported), capture_output=True,
         text=True, check=True,
