@@ -183,7 +183,9 @@ class Session(MarkedLibrary):
         with suppress(LibraryError):  # what was joined or split on another device
             judge(self)
         self.refresh_marks()
-        self._stamp_known = ()  # it is known as it is now
+        # It is known as it is now: what changes later is seen, even before the next look.
+        self._stamp_known = self._stamp_seen = self._stamp()
+        self._entries_known = self.library.total(Selection()).total
 
     def changed_by_others(self) -> int | None:
         """By how many entries the library has grown since it was last read, where another process changed it or the index.
