@@ -19,6 +19,7 @@ from papernotes.tui.widgets.status_line import shortened
         ("marked 1,234 papers read · u takes it back", 12, "marked 1,23…"),
         ("copied a long long title", 10, "copied a …"),
         ("no room", 0, ""),
+        ("⋯ reading docs 24% · ^c stops", 25, "⋯ reading doc… · ^c stops"),
     ],
 )
 def test_what_is_too_long_loses_what_is_known_already(text: str, width: int, shown: str) -> None:

@@ -113,7 +113,7 @@ class SyncController:
         """Show the progress of the sync."""
         share = f" {100 * message.done // message.total}%" if message.total else ""
         stop = self._ui.keymap.shown("reader.cancel")
-        how = f" ({stop[0]} stops)" if stop and message.doing else ""
+        how = f" · {stop[0]} stops" if stop and message.doing else ""
         self._ui.status.set_work(f"{WORKING} {message.doing}{share}{how}" if message.doing else "")
         if not message.doing:
             self._under_way = False
