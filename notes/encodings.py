@@ -62,7 +62,7 @@ def decoded(data: bytes) -> Decoded:
     controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
     if controls > 2 and controls * _MINIMUM_BYTES_PER_CONTROL > len(data):
         raise NoteError("is a binary file, not text")
-    broken = text.count("\ufffd")
+    broken = text.count("\ufffd") if "\ufffd" in text else 0  # to look for one is faster than to count
     if broken and broken > len(_NOT_ASCII.findall(text)) - broken:  # else it is UTF-8 with some broken bytes
         guessed = _encoding_of(data[:_SAMPLE_BYTES])
         text = data.decode(_CODECS[guessed], "replace") if guessed else text

@@ -44,7 +44,8 @@ _KEPT_JOINER = lazy_pattern(
 )
 
 _ACCENTS = lazy_pattern("[\u0300-\u036f]+")
-_NOT_WORD = lazy_pattern(r"(?:[^\w+]|_|(?<![^\W_])(?<!\+)\++|\++(?=[^\W_]))+")
+_NOT_WORD = lazy_pattern(r"[\W_]+")
+_NOT_WORD_OR_PLUS = lazy_pattern(r"(?:[^\w+]|_|(?<![^\W_])(?<!\+)\++|\++(?=[^\W_]))+")
 _LETTERS = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ħ": "h", "ı": "i", "ł": "l", "ŧ": "t", "æ": "ae", "œ": "oe", "þ": "th"}
 )
@@ -121,7 +122,7 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = _ACCENTS.sub("", unicodedata.normalize("NFKD", text)).translate(_LETTERS)
         text = unicodedata.normalize("NFKC", text)
-    return _NOT_WORD.sub(" ", text).strip()
+    return (_NOT_WORD_OR_PLUS if "+" in text else _NOT_WORD).sub(" ", text).strip()
 
 
 def title_slug(title: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import islice
 from typing import NamedTuple
 
 from papernotes.notes.formats.fields import year_of
@@ -193,27 +194,35 @@ def citation_of(title: str, text: str) -> Byline:
     if len(title) < _MINIMUM_TITLE_CHARACTERS:
         return Byline()
     beginning = title[:_MINIMUM_TITLE_CHARACTERS].lower()
-    first, *others = title.split()[:2]
-    words = " ".join((first, *others))
-    # Each spelling of two words is looked for: to change the capitals of a whole note takes long.
-    spellings = {words, words.lower(), words.capitalize(), " ".join((first, *map(str.lower, others)))}
-    for spelling in spellings:
-        for at in _places(spelling, text):
-            if text[at : at + len(beginning)].lower() != beginning:
-                continue
-            start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
-            line = text[start : end if end >= 0 else len(text)]
-            if found := _quoted_citation(title, line) or _plain_citation(title, line):
-                return found
+    for at in islice(_places(title.split()[:2], text), _MAXIMUM_PLACES):
+        if text[at : at + len(beginning)].lower() != beginning:
+            continue
+        start, end = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+        line = text[start : end if end >= 0 else len(text)]
+        if found := _quoted_citation(title, line) or _plain_citation(title, line):
+            return found
     return Byline()
 
 
-def _places(words: str, text: str) -> Iterator[int]:
-    at = -1
-    for _ in range(_MAXIMUM_PLACES):
-        if (at := text.find(words, at + 1)) < 0:
-            return
-        yield at
+def _places(words: Sequence[str], text: str) -> Iterator[int]:
+    """Where a text has these words, also with the capitals of a sentence, or without any.
+
+    To change the capitals of a whole note takes long, and so does looking for each spelling. So the longest end of a word
+    is looked for that all spellings share.
+    """
+    first, *others = words
+    written = " ".join(words)
+    spellings = tuple(
+        {written, written.lower(), written.capitalize(), " ".join((first, *map(str.lower, others)))}
+    )
+    shared = max((word[1:] for word in words if word[1:].islower()), key=len, default="")
+    before = written.rindex(shared) if shared else 0
+    for part in (shared,) if shared else spellings:
+        at = text.find(part, before)
+        while at >= 0:
+            if text.startswith(spellings, at - before):
+                yield at - before
+            at = text.find(part, at + 1)
 
 
 def _quoted_citation(title: str, line: str) -> Byline | None:

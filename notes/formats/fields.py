@@ -35,9 +35,7 @@ AXES = (
 )
 """The axes of a rating: the name that we use for both editions, and what notes call the axis."""
 
-_NOTHING = lazy_pattern(
-    r"(?:none|n/?a|null|unknown|tbd|tba|-+|无|暂无|未知|待确认|未提及)?[.。]?", re.IGNORECASE
-)
+_NOTHING = frozenset("none n/a na null unknown tbd tba 无 暂无 未知 待确认 未提及".split())
 _URL = lazy_pattern(r"https?://[A-Za-z0-9\-._~:/?#@!$&'*+,;=%()]+", re.IGNORECASE)
 _BARE_HOST = lazy_pattern(
     r"https?:/*(?:[^/]{0,3}|(?:www\.)?(?:github|gitlab|arxiv)\.(?:com|org)(?:/abs)?)/*", re.IGNORECASE
@@ -178,7 +176,6 @@ _BARE_SCORE = lazy_pattern(
     r"(?:[^\d:：|]{0,40}[:：|]\s*)?([0-5](?:\.\d{1,2})?)(?=\s*(?:$|[|（(—,，;-]|\s\D))"
 )
 _FIRST_CELL = lazy_pattern(r"^\|[ \t]*([^|\n]+?)[ \t]*\|[ \t]*", re.MULTILINE)
-_EMPHASIS = lazy_pattern(r"[*`]+")
 _NUMBER_BEFORE = lazy_pattern(r"^\d{1,2}[._ -]+(?=[^\W\d_])")  # 03_Alignment, by which folders are in order
 _ISO_DATE = lazy_pattern(r"((?:19|20)\d\d)[-/.年](\d{1,2})(?:[-/.月](\d{1,2}))?")
 _ACRONYM = lazy_pattern(
@@ -190,11 +187,15 @@ _ACRONYM = lazy_pattern(
 @lru_cache(maxsize=4096)
 def is_nothing(value: str) -> bool:
     """Whether a value only says that there is no value."""
-    return _NOTHING.fullmatch(value.strip()) is not None
+    value = value.strip()
+    word = value[:-1] if value.endswith((".", "。")) else value
+    return not word.strip("-") or word.lower() in _NOTHING
 
 
 def urls_of(value: str) -> list[str]:
     """The http(s) addresses in a value, in links or bare. If there are none, repositories written without a scheme."""
+    if not value:
+        return []
     found = [_trimmed(match) for match in _URL.findall(value)]
     if not found:
         found = ["https://" + match.rstrip(".") for match in _BARE_REPOSITORY.findall(value)]
@@ -455,7 +456,7 @@ def rating_of(text: str) -> Rating:
     """The stars in a rating section: overall, or one line or table row for each axis; out of 5 or of 10."""
     if "|" in text:
         text = _FIRST_CELL.sub(r"\1: ", text)
-    text = _EMPHASIS.sub("", text)
+    text = text.replace("*", "").replace("`", "")
     overall: float | None = None
     axes: dict[str, float] = {}
     for line in text.splitlines():

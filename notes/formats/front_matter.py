@@ -19,7 +19,7 @@ from papernotes.notes.text import clean
 MAXIMUM_CHARACTERS = 64 * 1024
 
 _OPEN = lazy_pattern(r"---[ \t]*\n|[ \t\n]+---[ \t]*\n(?=\s*[A-Za-z_][\w-]*:\s)")
-_CLOSE = lazy_pattern(r"^(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
+_CLOSE = lazy_pattern(r"\n(?:---|\.\.\.)[ \t]*$\n?", re.MULTILINE)
 _LOOKS_LIKE_FIELDS = lazy_pattern(r"^[\w\"'][^\n:]{0,60}:(?:\s|$)", re.MULTILINE)
 _BROKEN_FIELD = lazy_pattern(
     r"^([A-Za-z_][\w -]{0,60}):(?:[ \t]+(.*))?((?:\n(?:[ \t]+.*|- .*|-|[ \t]*$))*)", re.MULTILINE
@@ -38,6 +38,7 @@ _PLAIN = lazy_pattern(
     r"(?:[^:#\x00-\x1f\s]|:(?=\S)|(?<=\S)#| (?=[^ #\s]))*"
 )
 _QUOTED = lazy_pattern(r'"([^"\\\x00-\x1f]*)"|\'([^\'\x00-\x1f]*)\'')
+_QUOTES = ('"', "'")
 _ITEM = lazy_pattern(r" *- +(.*)$")
 
 
@@ -99,10 +100,10 @@ def without_front_matter(text: str) -> str:
 def _block(text: str) -> tuple[str, str] | None:
     """What stands between the two lines of `---`, and what stands below; None if there is no such block."""
     opened = _OPEN.match(text)
-    closed = _CLOSE.search(text, opened.end()) if opened else None
+    closed = _CLOSE.search(text, opened.end() - 1) if opened else None
     if opened is None or closed is None:
         return None
-    return text[opened.end() : closed.start()], text[closed.end() :]
+    return text[opened.end() : closed.start() + 1], text[closed.end() :]
 
 
 def _salvaged(block: str) -> dict[str, Any]:
@@ -224,12 +225,12 @@ def _plain_value(written: str, below: list[str]) -> str | list[str] | None:
 
 
 def _scalar(written: str) -> str | None:
-    if _PLAIN.fullmatch(written) and written.isprintable():
-        return written
+    if not written.isprintable():
+        return None
+    if not written.startswith(_QUOTES):
+        return written if _PLAIN.fullmatch(written) else None
     quoted = _QUOTED.fullmatch(written)
-    if quoted and written.isprintable():
-        return quoted[1] if quoted[1] is not None else quoted[2]
-    return None
+    return quoted[quoted.lastindex or 1] if quoted else None
 
 
 def _flow_list(written: str) -> list[str] | None:

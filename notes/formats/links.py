@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from papernotes.notes.patterns import lazy_pattern
 
-TEXT_OF_LINK = r"(?:[^\[\]\\]|\\.|\[[^\[\]]*+\])*+"
+TEXT_OF_LINK = r"(?:[^\[\]\\]++|\\.|\[[^\[\]]*+\])*+"
 ADDRESS = r"[^\s()<>]*+(?:\([^\s()<>]*+\)[^\s()<>]*+)*+"
 
 LINK = lazy_pattern(rf"\[({TEXT_OF_LINK})\]\(\s*+<?+({ADDRESS})>?+[^()\n]*+\)")

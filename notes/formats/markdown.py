@@ -56,8 +56,8 @@ _METADATA_HEADINGS = frozenset(
 )
 _REFERENCE = r"&(?:#?\w{1,31};)?+"  # `&#39;`: its `#` begins no name of a place in the note
 _RELATED_LINK = lazy_pattern(
-    rf"(?<!!)\[({TEXT_OF_LINK})\]\(\s*+(?!<?(?:\w+:|/))"
-    rf"(?:<((?:[^<>\n#&]|{_REFERENCE})+?\.md)(?:#[^<>\n]*)?>|((?:[^\s<>()#&]|{_REFERENCE}|\([^\s<>()#]*+\))+?\.md|\.{{1,2}}/(?:[\w%~-]++/|\.\./)*+[\w%~-]++)(?:#[^\s<>()]*)?)"
+    rf"\[(?<!!\[)({TEXT_OF_LINK})\]\(\s*+(?!<?(?:\w+:|/))"
+    rf"(?:<((?:[^<>\n#&]|{_REFERENCE})+?\.md)(?:#[^<>\n]*)?>|((?:[^\s<>()#&.]++|\.|{_REFERENCE}|\([^\s<>()#]*+\))+?\.md|\.{{1,2}}/(?:[\w%~-]++/|\.\./)*+[\w%~-]++)(?:#[^\s<>()]*)?)"
     r"(?:\s+(?:\"[^\"\n]*\"|'[^'\n]*'))?\s*+\)"
 )
 _WIKI_LINK = lazy_pattern(r"\[\[([^\[\]\n|\\]{1,400})(?:\\?\|([^\[\]\n]{1,400}))?\]\]")
@@ -166,13 +166,13 @@ class _Reader:
         self.head = self._head()
         self.fields: dict[str, Any] = dict(fields_in(self.head))
         self.authors: tuple[str, ...] = ()
+        self.arxiv: str | None = None
         is_post = not _FOLDERS_OF_POSTS.isdisjoint(self.path.parts)
         for name, value in _stated_in_front(front.fields, is_jekyll="_posts" in self.path.parts):
             if name == "author" and _names_a_blogger(value, is_post=is_post):
                 continue
-            field = FIELD_OF_NAME.get(
-                re.sub("[_-]", " ", name.lower().strip()) if name != "content_hash" else name
-            )
+            spelled = name.lower().strip().replace("_", " ").replace("-", " ")
+            field = FIELD_OF_NAME.get(name if name == "content_hash" else spelled)
             if field and value not in ("", [], {}):
                 self.fields.setdefault(field, value)
                 self.fields.setdefault("front " + field, value)
@@ -204,7 +204,8 @@ class _Reader:
         self.authors = read.authors_of(self.fields.get("authors", "")) or read.authors_of(
             ", ".join(byline.authors)
         )
-        own = list(islice(own_links(self.text, self.headings, len(self.head)), _MAXIMUM_OWN_LINKS))
+        self.arxiv = read.arxiv_of(self._text("arxiv")) or read.arxiv_of(self._text("front arxiv"))
+        own = self._own_links()
         arxiv = self._arxiv(title_link, own)
         stated = Stated(
             conference,
@@ -283,10 +284,15 @@ class _Reader:
         found = _PLACE_OF_LINK.search(self.head) if _MAY_HAVE_PLACE.search(self.head) else None
         return found[1] if found else ""
 
+    def _own_links(self) -> list[str]:
+        """The addresses of the paper itself; none are looked for where the arXiv id is stated and no DOI can stand."""
+        if self.arxiv and "10." not in self.text:
+            return []
+        return list(islice(own_links(self.text, self.headings, len(self.head)), _MAXIMUM_OWN_LINKS))
+
     def _arxiv(self, title_link: str, own: list[str]) -> str | None:
-        for field in ("arxiv", "front arxiv"):
-            if found := read.arxiv_of(self._text(field)):
-                return found
+        if self.arxiv:
+            return self.arxiv
         sure = (self._text("paper"), title_link, self._text("doi"))
         for text in (*sure, *own, self._text("venue"), self._text("year")):
             if found := read.arxiv_mentioned(text):

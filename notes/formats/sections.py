@@ -26,7 +26,7 @@ _NAMED = lazy_pattern(
 )
 
 _BLOCK = lazy_pattern(
-    r"\n {0,3}(?:(?P<level>#{1,6})(?:[ \t]+(?P<atx>.*))?$"
+    r"\n {0,3}(?=[#`~=-])(?:(?P<level>#{1,6})(?:[ \t]+(?P<atx>.*))?$"
     r"|(?P<fence>`{3,}|~{3,})(?P<info>.*)$"
     r"|(?P<rule>=+|-+)[ \t]*$)",
     re.MULTILINE,

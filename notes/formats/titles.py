@@ -278,4 +278,5 @@ def _names_a_section(written: str) -> bool:
     """Whether a heading is the name of a section, with few words around it."""
     text = heading_text(written)
     folded = fold(text)
-    return bool(section_name(text)) and len(folded.split()) <= 4 and (folded.isascii() or len(folded) <= 12)
+    is_short = len(folded.split()) <= 4 and (folded.isascii() or len(folded) <= 12)
+    return is_short and bool(section_name(text))

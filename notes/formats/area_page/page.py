@@ -52,10 +52,25 @@ MAXIMUM_LINES_OF_A_LABEL = 12
 _COUNT_BEFORE = lazy_pattern(
     r"\d[\d,]*+\s*+(?:\*\*)?\s*+(?:[Pp](?:aper|APER)|[Nn](?:otes?|OTES?)\b|篇|条|件|本の|개|편|건)"
 )
-_COUNTED = ("aper", "APER", "ote", "OTE", "篇", "条", "件", "本の", "개", "편", "건")
-_COUNTS = ("otes", "OTES", "笔记", "筆記", "ノート", "노트")
+_COUNTED = (
+    "aper",
+    "APER",
+    "ote",
+    "OTE",
+    "篇",
+    "条",
+    "件",
+    "本の",
+    "개",
+    "편",
+    "건",
+    "笔记",
+    "筆記",
+    "ノート",
+    "노트",
+)
 _MAXIMUM_COUNT_CHARACTERS = 24
-_COUNT_AFTER = lazy_pattern(r"[Nn笔筆ノ노](?:otes|OTES|(?<=笔)记|(?<=筆)記|(?<=ノ)ート|(?<=노)트)\D{0,6}\d")
+_COUNT_AFTER = lazy_pattern(r"(?:(?<=[Nn])(?:otes|OTES)|笔记|筆記|ノート|노트)\D{0,6}\d")
 
 
 class _Header(NamedTuple):
@@ -164,8 +179,10 @@ def _may_count(head: str) -> bool:
         while at >= 0:
             if _COUNT_BEFORE.search(head, max(0, at - _MAXIMUM_COUNT_CHARACTERS), at + len(word) + 2):
                 return True
+            if _COUNT_AFTER.match(head, at):
+                return True
             at = head.find(word, at + 1)
-    return any(word in head for word in _COUNTS) and _COUNT_AFTER.search(head) is not None
+    return False
 
 
 def _headers(lines: Sequence[PageLine]) -> list[_Header]:
