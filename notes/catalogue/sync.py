@@ -9,11 +9,9 @@ transaction: an interrupted sync leaves the catalogue as it was. Many documents 
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
@@ -43,7 +41,6 @@ from papernotes.notes.sources.left_out import (
 )
 from papernotes.notes.sources.source import Source, SourceError
 from papernotes.notes.sources.walk import Document, FileId, Skipped, documents
-from papernotes.notes.worker_process import begin_worker
 
 if TYPE_CHECKING:
     from papernotes.notes.formats.document import DocumentContents
@@ -194,7 +191,10 @@ def sync_source(
                 raise SyncCancelled
             if document.changed > began - TICK_NANOSECONDS:  # a later edit may have the same time
                 document = document._replace(changed=0)
-            if not contents or not keep_as_read(connection, source, source_id, document.path, contents):
+            is_new = document.path not in known
+            if is_new or not (
+                contents and keep_as_read(connection, source, source_id, document.path, contents)
+            ):
                 write_document(connection, change, source_id, document, digest, contents)
         if change.any:
             progress("grouping papers", 0, 0)
@@ -292,6 +292,12 @@ def _read_in_processes(
     jobs: list[tuple[str, str]],
     processes: int,
 ) -> Iterator[tuple[str, DocumentContents | None]]:
+    # Loaded late: with all that they need, they take a twentieth of a sync that finds nothing new.
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    from papernotes.notes.worker_process import begin_worker
+
     done = 0
     try:
         # Spawned, not forked: a fork copies the locks of whatever threads happen to run.

@@ -136,7 +136,7 @@ def _classified(
     path = folder + item.name
     may_be_note = item.name.lower().endswith(SUFFIXES)
     try:
-        if item.is_symlink() and not may_be_note:
+        if not may_be_note and item.is_symlink():
             return Skipped(_shown(path) + "/", LINK) if item.is_dir() else None
         is_folder = item.is_dir(follow_symlinks=False)
         if not is_folder and path not in read and (kind := kind_left_out(path)):
@@ -144,7 +144,7 @@ def _classified(
         if not (is_folder or may_be_note):
             return None
         found = item.stat(follow_symlinks=False)
-        if (found.st_dev, found.st_ino) in excluded:
+        if excluded and (found.st_dev, found.st_ino) in excluded:
             return None
         if is_folder:
             return path + "/"

@@ -89,7 +89,7 @@ def test_notes_are_read_without_help_where_other_processes_fail(
         def shutdown(self, **_: object) -> None:
             pass
 
-    monkeypatch.setattr(sync, "ProcessPoolExecutor", Failing)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Failing)
     monkeypatch.setattr(sync, "MINIMUM_PARALLEL_DOCUMENTS", 1)
     library = Library.open(tmp_path / "library.db")
     report = library.sync(Source("s", "folder", str(tmp_path / "shelf")), tmp_path)
