@@ -3,7 +3,6 @@ whose progress another program reads."""
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import select
 import signal
@@ -19,6 +18,8 @@ def begin_worker() -> None:
     The parent stops its workers itself. But it may be killed: then its workers would wait for their next task forever,
     or go on to write what the next sync or build deletes.
     """
+    import multiprocessing  # loaded late: it takes long, and a sync that finds nothing new needs only `end_with_reader`
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -110,7 +110,16 @@ FIELDS = (
 
 FIELD_OF_NAME = {spelling: field.name for field in FIELDS for spelling in field.spellings.split("|")}
 
-_NAMES = "|".join(sorted(map(re.escape, FIELD_OF_NAME), key=len, reverse=True))
+
+def _any_name() -> str:
+    """A pattern of all names, the longer ones first. Those with one first letter are together, so that it is tried once."""
+    beginning: dict[str, list[str]] = {}
+    for name in sorted(FIELD_OF_NAME, key=len, reverse=True):
+        beginning.setdefault(name[0], []).append(re.escape(name[1:]))
+    return "|".join(f"{re.escape(first)}(?:{'|'.join(rests)})" for first, rests in beginning.items())
+
+
+_NAMES = _any_name()
 # Of two names, as in `Author/Institution`, the first counts.
 _OTHER_NAME = r"(?:\s*[/／]\s*[^\W\d_][\w ]{1,24}?)?"
 BOLD_FIELD = lazy_pattern(

@@ -107,7 +107,9 @@ _MAXIMUM_OPENERS = 50  # how far back a closing mark looks for its partner
 _ENTITY = lazy_pattern("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _BLANKS = lazy_pattern("  +")
 _LINE_ENDS = lazy_pattern(r"\n\s+")
-_MARKUP = lazy_pattern(r"[\\`*_~\[<&|{\n^$]|==|%%|^[ \t]*(?:[-+>:#=!?]|\d+[.)])")
+# Each begins with a set of characters, for which a text is searched fastest.
+_MARKUP = lazy_pattern(r"[\\`*_~\[<&|{\n^$=%](?:(?<![=%])|(?<==)=|(?<=%)%)")
+_MARKUP_AT_START = lazy_pattern(r"[ \t]*(?:[-+>:#=!?]|\d+[.)])")
 
 
 def plain_text(markdown: str) -> str:
@@ -118,16 +120,20 @@ def plain_text(markdown: str) -> str:
 def without_markup(markdown: str) -> str:
     """Like `plain_text`, but formulas stay as they are written: for titles and summaries, which are shown."""
     text = markdown.replace(MARK, "").replace(_ASIDE, "")
-    return _plain(text, str) if _MARKUP.search(text) else _tidy(text)
+    return _plain(text, str) if _has_markup(text) else _tidy(text)
 
 
 @lru_cache(maxsize=256)
 def heading_text(markdown: str) -> str:
     """Like `without_markup`, for text that is one line by itself: `1.` or `-` at its start begins no list."""
     text = markdown.replace(MARK, "").replace(_ASIDE, "")
-    if not _MARKUP.search(text):
+    if not _has_markup(text):
         return " ".join(_tidy(text).split())
     return " ".join(_plain(f"{MARK} {text}", str).replace(MARK, "").split())
+
+
+def _has_markup(text: str) -> bool:
+    return bool(_MARKUP_AT_START.match(text) or _MARKUP.search(text))
 
 
 def _plain(text: str, formulas: Formulas) -> str:
@@ -260,7 +266,7 @@ def put_back(text: str, aside: list[str]) -> str:
 
 def words_of(text: str) -> str:
     """The words of a text from which `set_aside` has taken what holds no markup."""
-    if not _MARKUP.search(text):
+    if not _has_markup(text):
         return _tidy(text)
     if "[[" in text:
         text = _CONTENTS.sub("", text)
