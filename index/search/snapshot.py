@@ -14,7 +14,7 @@ from papernotes.index.query.vocabulary import Vocabulary
 from papernotes.index.schema import LENGTH_NORM, ORDERS
 from papernotes.index.search.evaluator import Evaluation
 from papernotes.index.search.proximity import RERANKED_HITS
-from papernotes.index.storage.columns import Array, FieldReader
+from papernotes.index.storage.columns import Array, FieldReader, numbered
 from papernotes.index.storage.segment import Mask, Numbers, Scores, Segment
 
 _MAXIMUM_MASKS = 8
@@ -134,8 +134,7 @@ class Snapshot:
         if len(kept) < _MANY:
             return kept[np.lexsort((self._tie[place[kept]], -score[kept], rank[kept]))]
         # One number for each says where it belongs: for many documents, three times as fast as sorting by several values.
-        level = np.unique(rank[kept], return_inverse=True)[1]
-        boost = np.unique(-score[kept], return_inverse=True)[1]
+        level, boost = numbered(rank[kept]), numbered(-score[kept])
         order = np.argsort((level * len(kept) + boost) * self._size + self._tie[place[kept]])
         chosen: Numbers = kept[order]
         return chosen

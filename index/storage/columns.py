@@ -74,6 +74,24 @@ def smallest(values: Array) -> Array:
     return values.astype(kind, copy=False)
 
 
+def distinct(values: Array) -> Array:
+    """Each value once, ascending. As `np.unique`, which loads all of `numpy.ma` first, a third of a first search."""
+    ordered = np.sort(values)
+    first = np.ones(len(ordered), dtype=bool)
+    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+    found: Array = ordered[first]
+    return found
+
+
+def numbered(values: Array) -> Array:
+    """For each value how many distinct ones are smaller."""
+    order = np.argsort(values)
+    ordered = values[order]
+    found = np.zeros(len(values), dtype=np.int64)
+    found[order[1:]] = np.cumsum(ordered[1:] != ordered[:-1])
+    return found
+
+
 def starts_of(counts: Array) -> Array:
     """Where each group begins, and the end of the last, when groups of these sizes follow one another."""
     starts = np.zeros(len(counts) + 1, dtype=np.int64)

@@ -23,6 +23,7 @@ from papernotes.index.storage.columns import (
     ColumnFile,
     FieldArrays,
     FieldReader,
+    distinct,
     smallest,
     starts_of,
 )
@@ -220,7 +221,7 @@ class TermDictionary:
         found = [self._most_frequent(numbers, most) for numbers, most in asked if len(numbers)]
         if not found:
             return []
-        numbers = (np.unique(np.concatenate(found)) if len(found) > 1 else np.sort(found[0])).astype(np.intp)
+        numbers = distinct(np.concatenate(found)).astype(np.intp)
         words = self._field.words(numbers)
         here, after = self._table[numbers], self._table[numbers + 1]
         rows = np.where(after > here, here.astype(np.int64), -1).tolist()

@@ -14,7 +14,14 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from papernotes.index import tokenizer
-from papernotes.index.storage.columns import Array, FieldArrays, FieldReader, smallest, starts_of
+from papernotes.index.storage.columns import (
+    Array,
+    FieldArrays,
+    FieldReader,
+    distinct,
+    smallest,
+    starts_of,
+)
 
 NAME = "_parts"
 _LETTERS_AND_DIGITS = re.compile(rb"[0-9.]*+[^0-9.].*[0-9]|[0-9]+[^0-9.]", re.DOTALL)
@@ -53,4 +60,4 @@ def words_with(parts: FieldReader, part: str, begun: bool) -> Array:
         first = parts.find(part.encode())
         last = first + (first >= 0)
     found: Array = parts.docs[parts.postings(first, last)] if last > first else parts.docs[:0]
-    return np.unique(found) if last - first > 1 else found
+    return distinct(found) if last - first > 1 else found

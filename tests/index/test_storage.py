@@ -13,11 +13,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
 import pytest
 from make_entries import LIBRARY, Loader
 
 from papernotes.index import Index, IndexCorrupt, IndexForeign, IndexMissing, IndexStale, IndexUnusable
 from papernotes.index.build.segment_writer import ColumnWriter
+from papernotes.index.storage.columns import distinct, numbered
 from papernotes.index.storage.directory import open_whoosh
 from papernotes.index.storage.manifest import LOCK, MANIFEST, VERSION, check, sum_of
 
@@ -236,3 +238,11 @@ def test_what_killed_builds_left_behind_goes(folder: Path) -> None:
     assert {path.name for path in folder.parent.iterdir()} == {
         "index", young.name, held.name, other.name, link.name,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("values", [[], [3], [2, 2, 2], [5, 1, 5, 3, 1], [0.5, -1.0, 0.5]])
+def test_distinct_values_and_their_numbers_are_those_of_numpy(values: list[float]) -> None:
+    array = np.array(values)
+    once, number = np.unique(array, return_inverse=True)
+    assert distinct(array).tolist() == once.tolist()
+    assert numbered(array).tolist() == number.tolist()

@@ -74,7 +74,7 @@ import sys
 from papernotes.__main__ import main
 assert main(ARGUMENTS) == 0
 unwanted = {
-    "textual", "yaml", "markdown_it", "rich.console", "asyncio", "urllib.request", "difflib", "numpy._typing",
+    "textual", "yaml", "markdown_it", "rich.console", "asyncio", "urllib.request", "difflib", "numpy._typing", "numpy.ma",
     "numpy._core._add_newdocs",
 }
 print(*sorted({*unwanted, "numpy"} & set(sys.modules)), file=sys.stderr)
