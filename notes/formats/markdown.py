@@ -116,9 +116,9 @@ _ABSTRACT_CALLOUT = lazy_pattern(
 )
 _DESCRIPTION_PREFIX = lazy_pattern(r"(?:\s*\[[^\[\]]{0,80}\])+\s*")
 _CJK = lazy_pattern("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_HAN = lazy_pattern("[\u3400-\u9fff]")
-_KANA = lazy_pattern("[\u3040-\u30ff]")
-_HANGUL = lazy_pattern("[\uac00-\ud7a3]")
+_HAN = lazy_pattern("[\u3400-\u9fff]+")
+_KANA = lazy_pattern("[\u3040-\u30ff]+")
+_HANGUL = lazy_pattern("[\uac00-\ud7a3]+")
 _MINIMUM_KANA_SHARE = 0.2
 """The least share of kana among the letters of a Japanese text. A Chinese text has at most a few, in a Japanese name."""
 
@@ -423,7 +423,7 @@ def language_of(text: str) -> str:
         return "en"
     if not _CJK.search(sample):
         return "en"
-    han, kana, hangul = (len(letters.findall(sample)) for letters in (_HAN, _KANA, _HANGUL))
+    han, kana, hangul = (sum(map(len, letters.findall(sample))) for letters in (_HAN, _KANA, _HANGUL))
     if (han + kana + hangul) * 2 <= sample.count(" ") + 1:
         return "en"
     if hangul > han + kana:
