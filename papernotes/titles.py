@@ -97,7 +97,7 @@ def _phrases() -> re.Pattern[str]:
     """Matches nothing but GENERIC_PHRASES. Compiled when the first title is looked at."""
     # The longest first, and never tried again otherwise: whatever a title holds, it takes linear time.
     longest_first = sorted(GENERIC_PHRASES, key=lambda phrase: (-len(phrase), phrase))
-    return re.compile(rf"(?:{'|'.join(longest_first)}|\d+)++")
+    return re.compile(rf"(?>(?:{'|'.join(longest_first)}|\d+)+)")
 
 
 def says_only_an_id(title: str) -> bool:

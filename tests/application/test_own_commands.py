@@ -202,7 +202,9 @@ seen: list[bytes] = []
 
 def test_a_program_reads_what_it_is_given_and_its_output_and_errors_are_kept() -> None:
     seen.clear()
-    outcome = run("import sys; print(sys.stdin.read().upper()); sys.exit('bad')", "note é".encode())
+    outcome = run(
+        "import sys; print(sys.stdin.read().upper(), flush=True); sys.exit('bad')", "note é".encode()
+    )
     assert outcome == (1, "NOTE É\nbad\n".encode(), "")
     assert b"".join(seen) == outcome.output
     assert run("import sys; print(len(sys.stdin.buffer.read()))", b"x" * 3_000_000).output == b"3000000\n"
