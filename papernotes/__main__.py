@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any
 
 from papernotes.cli.terminal import guard_output, tell
 from papernotes.startup import raise_collector_threshold, spare_collector
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         tell("stopped")
         return 128 + signal.SIGINT
     except BrokenPipeError:
-        _close_output()  # the program that read our output has stopped reading
+        _close(sys.stdout)  # the program that read our output has stopped reading
         return 128 + signal.SIGPIPE
     except MemoryError:
         tell("there is not enough memory for this command")
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         if error.filename is None and error.errno in NO_SPACE:
-            _close_output()
+            _close(sys.stdout)
             tell(f"cannot write: {error.strerror}; free some space and try again")
         else:
             from papernotes.errors import told_of
@@ -65,9 +65,9 @@ def _is_text(word: str) -> bool:
     return not any("\ud800" <= character <= "\udfff" for character in word)
 
 
-def _close_output() -> None:
-    """Let nothing more be written to standard output, not even at exit."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _close(stream: IO[Any]) -> None:
+    """Let nothing more be written to a stream, not even at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _run(words: list[str]) -> int:
@@ -140,6 +140,12 @@ def run() -> None:
         for number, (stream, mode) in enumerate(((sys.stdin, "r"), (sys.stdout, "w"), (sys.stderr, "w")))
     )
     code = main()
+    if code > 128:  # ended by a signal: that its terminal takes no more is no failure besides
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except OSError:
+                _close(stream)
     spare_collector()  # else the interpreter searches all objects for garbage at exit, which only takes time
     sys.exit(code)
 
