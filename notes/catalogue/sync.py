@@ -79,7 +79,7 @@ class SyncReport:
     `notes` and `problems` count all of this source, not only the new ones; `unwritten` are its papers without a note.
     `renamed` and `editions` are those of `notes.catalogue.grouping.GroupingResult`: editions are among the added and
     changed ones. `left_out` are the kinds of files that hold no notes, of which there are more than in the last sync;
-    `markdown` counts Markdown files with notes.
+    `markdown` counts Markdown files with notes. `cloned_again` says that the clone of a repository was broken.
     """
 
     source: str
@@ -95,6 +95,7 @@ class SyncReport:
     left_out: tuple[LeftOut, ...] = ()
     markdown: int = 0
     unwritten: int = 0
+    cloned_again: bool = False
 
 
 @dataclass(slots=True)
@@ -149,10 +150,11 @@ def sync_source(
     knew of it stays then.
     """
     progress(f"looking at {source.name}", 0, 0)
+    cloned_again = False
     if source.kind == "git":
         from papernotes.notes.sources.git_clone import fetch  # loaded late: it needs subprocess
 
-        fetch(source, repositories)
+        cloned_again = fetch(source, repositories)
     elif source.kind == "web":
         from papernotes.notes.sources.web_address import fetch_page  # loaded late: it needs httpx
 
@@ -208,7 +210,7 @@ def sync_source(
         report = SyncReport(
             source.name, plan.seen, parsed, written, grouped.added, grouped.changed, grouped.removed,
             problems, grouped.renamed, grouped.editions,
-            _write_left_out(connection, source_id, plan.left_out), markdown, unwritten,
+            _write_left_out(connection, source_id, plan.left_out), markdown, unwritten, cloned_again,
         )  # fmt: skip
         if must_have_notes and not (report.notes or report.unwritten):
             raise NoNotes(report)

@@ -71,9 +71,13 @@ class _GitError(Exception):
     """git failed. The message is all that it wrote."""
 
 
-def fetch(source: Source, repositories: Path) -> None:
-    """Bring the clone of a git source up to date. Raises SourceError with git's own reason."""
+def fetch(source: Source, repositories: Path) -> bool:
+    """Bring the clone of a git source up to date; returns whether it was broken, and was made anew.
+
+    Raises SourceError with git's own reason.
+    """
     folder = source.copy(repositories)
+    broken = False
     try:
         if not repositories.is_dir() and not repositories.is_symlink():
             _delete(repositories)  # as disposable as the folder that belongs there
@@ -84,8 +88,10 @@ def fetch(source: Source, repositories: Path) -> None:
             except (_GitError, OSError) as error:
                 if _UNREACHABLE.search(str(error)):
                     raise
+                broken = os.path.lexists(folder)
                 _clone(source, folder)
         _check_part(source, folder)
+        return broken
     except _GitError as error:
         reason = reason_of(without_secrets(str(error), source.location))
         raise SourceError(f"source {source.name}: {reason} ({presentable(source.location)})") from error

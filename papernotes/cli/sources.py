@@ -155,7 +155,8 @@ def _changes(reports: Sequence[SyncReport]) -> str:
 def _summary(report: SyncReport) -> str:
     """How many notes a source has, and how many entries came, changed and went: `page-1: 39 notes, 36 new`."""
     has = notes_and_papers(report.notes, report.unwritten)
-    return f"{report.source}: {has}, {_changes([report]) or 'nothing new'}"
+    again = "; its clone was broken, and was made anew" if report.cloned_again else ""
+    return f"{report.source}: {has}, {_changes([report]) or 'nothing new'}{again}"
 
 
 def _tell(opened: Session, reports: Sequence[SyncReport]) -> None:
