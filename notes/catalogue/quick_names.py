@@ -21,7 +21,7 @@ class QuickName(NamedTuple):
     other: str = ""
 
 
-_BEGINS = r"LIKE ?1 ESCAPE '\'"
+_BEGINS = r"LIKE :beginning ESCAPE '\'"
 _QUERIES = {
     "key": f"SELECT key FROM entry WHERE key {_BEGINS} ORDER BY key",
     "key-venue": "SELECT DISTINCT substr(key, 1, instr(key, '/')) FROM entry "
@@ -32,7 +32,7 @@ _QUERIES = {
     "LEFT JOIN topic ON topic.slug = filed.topic ORDER BY 2 DESC, 1",
     "keyword": "SELECT keyword.value, count(*) FROM entry, json_each(entry.keywords) AS keyword "
     # First the texts of the arrays: to take them all apart would take four times as long.
-    f"WHERE entry.keywords LIKE '%\"' || ?1 ESCAPE '\\' AND keyword.value {_BEGINS} "
+    f"WHERE entry.keywords LIKE '%\"' || :beginning ESCAPE '\\' AND keyword.value {_BEGINS} "
     "GROUP BY keyword.value COLLATE NOCASE ORDER BY 2 DESC, 1",
     "year": f"SELECT CAST(year AS TEXT), count(*) FROM entry WHERE year {_BEGINS} GROUP BY year ORDER BY year DESC",
 }  # fmt: skip
@@ -49,6 +49,6 @@ def quick_names(library: Path, what: str, beginning: str) -> list[QuickName]:
         if special_files_beside(library):
             return []
         with closing(sqlite3.connect(f"{library.absolute().as_uri()}?mode=ro", uri=True)) as connection:
-            return [QuickName(*row) for row in connection.execute(_QUERIES[what], (pattern,))]
+            return [QuickName(*row) for row in connection.execute(_QUERIES[what], {"beginning": pattern})]
     except (sqlite3.Error, OSError):
         return []
