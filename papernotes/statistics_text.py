@@ -25,7 +25,7 @@ COUNTS_CELLS = 28
 CHART_ROWS = 5
 """The height of the chart of weeks."""
 MINIMUM_WEEK_CELLS, MAXIMUM_WEEK_CELLS = 4, 6
-"""The width of a week in the chart, with the space after it. Where there is no room for all weeks, the last are shown."""
+"""Width of a week in the chart, including the space after it. If not all weeks fit, the latest ones are shown."""
 _MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 
 Part = tuple[str, str]

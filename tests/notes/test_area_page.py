@@ -80,7 +80,7 @@ def test_labels_may_be_wrapped_anywhere_where_other_lines_are_longer() -> None:
     page = page_in(wrapped)
     assert page.area == page_in(ALTERNATING).area
     assert [note.title for note in page.notes] == ["Quiet Guards", "Who Watches the Guards?"]
-    # without a blank line and without counts, a title is no part of the label above it
+    # A title directly below a label without counts does not belong to the label.
     bare = wrapped.replace("LLM ×14 ·\nAlignment/RLHF ×6\n\n", "LLM, Alignment\n")
     assert [note.title for note in page_in(bare).notes] == ["Quiet Guards", "Who Watches the Guards?"]
 

@@ -14,7 +14,7 @@ MAXIMUM_FOOTER_LINES = 24
 MAXIMUM_FOOTER_CELLS = 100
 MAXIMUM_REPEATED_CELLS = 40
 MINIMUM_REPEATED, MINIMUM_REPEATED_SHARE = 4, 0.5
-"""A short line that stands so often, and at so many of the entries, is no part of them."""
+"""A short line is not part of the entries if it is repeated at least this often, and at this share of the entries."""
 MAXIMUM_SHARE_OF_REPEATED = 0.5
 """If more than this share of a page would go so, all of it stays."""
 

@@ -32,7 +32,7 @@ _OPENING = "([{<《〈“‘「『【（\"'`*~"
 
 
 def without_decoration(texts: Sequence[str]) -> list[str]:
-    """The texts without what all of them have at the beginning, and at the end, and that is no part of them."""
+    """The texts without the decoration that all of them have at the beginning and at the end."""
     bare = list(texts)
     for without in (_without_label, _without_numbers, _without_frame):
         bare = without(bare)

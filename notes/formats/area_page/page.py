@@ -46,7 +46,7 @@ MINIMUM_UNREAD_LINES, MINIMUM_UNREAD_SENTENCES = 4, 2
 """So many lines of this width, or such that end a sentence, are told above the first header: there may be a page without
 a count."""
 MAXIMUM_LINES_OF_A_LABEL = 12
-"""A label about other venues or top topics is wrapped into so many lines at most."""
+"""Maximum number of lines into which a label about other venues or top topics is wrapped."""
 
 # Two patterns, each of which begins with a set of characters, take a tenth of the time of one without case.
 _COUNT_BEFORE = lazy_pattern(
